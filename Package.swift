@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// The strict settings of every Swift target: one list, so that no room is laxer than another.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "proviso",
+    products: [
+        .library(name: "UsageModel", targets: ["UsageModel"]),
+        .library(name: "CEL", targets: ["CEL"]),
+        .library(name: "Signals", targets: ["Signals"]),
+        .library(name: "DecisionEngine", targets: ["DecisionEngine"]),
+        .library(name: "PolicyPacks", targets: ["PolicyPacks"]),
+        .library(name: "Simulator", targets: ["Simulator"]),
+        .library(name: "Connectors", targets: ["Connectors"]),
+        .executable(name: "proviso", targets: ["proviso"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C shims: what the field already has, behind a few plain C functions.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CNumberingPlan"),
+
+        // Floor 0: the hot path. No I/O, no clock, no third party.
+        .target(name: "UsageModel", dependencies: ["CNumberingPlan"], swiftSettings: strict),
+        .target(name: "CEL", dependencies: ["CRE2"], swiftSettings: strict),
+        .target(name: "Signals", dependencies: ["UsageModel"], swiftSettings: strict),
+        .target(name: "DecisionEngine", dependencies: ["UsageModel", "Signals", "CEL"], swiftSettings: strict),
+
+        // Floor 1: work around decisions. No sockets.
+        .target(
+            name: "PolicyPacks",
+            dependencies: ["UsageModel", "Signals", "CEL", "DecisionEngine", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .target(name: "Simulator", dependencies: ["UsageModel"], swiftSettings: strict),
+
+        // Floor 2: disks and sockets.
+        .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
+
+        // Floor 3: compose, run, print.
+        .executableTarget(
+            name: "proviso",
+            dependencies: [
+                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "UsageModelTests", dependencies: ["UsageModel"], swiftSettings: strict),
+        .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: strict),
+        .testTarget(name: "SignalsTests", dependencies: ["Signals", "UsageModel"], swiftSettings: strict),
+        .testTarget(
+            name: "DecisionEngineTests",
+            dependencies: ["DecisionEngine", "UsageModel", "Signals", "CEL"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PolicyPacksTests",
+            dependencies: ["PolicyPacks", "DecisionEngine", "UsageModel", "CEL", "Signals"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["proviso"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
