@@ -1,0 +1,111 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Signals
+
+/// A table from identities to values: open addressing over flat arrays, in no order that anything may rely on.
+///
+/// Entries are numbered; a number stays valid until its entry is removed, so that hot state can be looked up
+/// once per event and then be reached by number.
+///
+/// - Memory: 16 bytes of key and the value per entry, and 4 to 8 bytes of index.
+/// - Cost: one probe sequence, usually one cache line of the index and one of the keys.
+struct KeyTable<Value: Sendable>: Sendable {
+    private var index: [Int32]
+    private var keys: [SignalKey] = []
+    private var values: [Value] = []
+    private var freed: [Int32] = []
+
+    /// An empty table.
+    init() { index = Array(repeating: -1, count: 16) }
+
+    /// How many entries there are.
+    var count: Int { keys.count - freed.count }
+
+    /// The number of the entry under `key`, or nil.
+    func find(_ key: SignalKey) -> Int? {
+        let mask = index.count - 1
+        var place = Int(truncatingIfNeeded: key.low) & mask
+        while true {
+            let entry = index[place]
+            if entry == -1 { return nil }
+            if entry >= 0, keys[Int(entry)] == key { return Int(entry) }
+            place = (place + 1) & mask
+        }
+    }
+
+    /// The entry with this number.
+    subscript(entry: Int) -> Value {
+        get { values[entry] }
+        _modify { yield &values[entry] }
+    }
+
+    /// The value under `key`, or nil.
+    subscript(key: SignalKey) -> Value? { find(key).map { values[$0] } }
+
+    /// The number of the entry under `key`, made with `value` when there is none.
+    mutating func insert(_ key: SignalKey, _ value: @autoclosure () -> Value) -> Int {
+        if let entry = find(key) { return entry }
+        if (count + 1) * 2 > index.count { rebuild(capacity: index.count * 2) }
+        let entry: Int
+        if let reused = freed.popLast() {
+            entry = Int(reused)
+            keys[entry] = key
+            values[entry] = value()
+        } else {
+            entry = keys.count
+            keys.append(key)
+            values.append(value())
+        }
+        place(entry, key)
+        return entry
+    }
+
+    /// Removes the entry under `key`, if there is one.
+    mutating func remove(_ key: SignalKey) {
+        let mask = index.count - 1
+        var hole = Int(truncatingIfNeeded: key.low) & mask
+        while true {
+            let entry = index[hole]
+            if entry == -1 { return }
+            if keys[Int(entry)] == key { break }
+            hole = (hole + 1) & mask
+        }
+        freed.append(index[hole])
+        index[hole] = -1
+        // Entries behind the hole move up, so that no probe sequence is cut.
+        var next = (hole + 1) & mask
+        while index[next] != -1 {
+            let home = Int(truncatingIfNeeded: keys[Int(index[next])].low) & mask
+            if (next &- home) & mask >= (next &- hole) & mask {
+                index[hole] = index[next]
+                index[next] = -1
+                hole = next
+            }
+            next = (next + 1) & mask
+        }
+    }
+
+    /// Removes entries for which `isStale` holds: at most `limit` entries are looked at, from `cursor` on.
+    mutating func sweep(from cursor: inout Int, limit: Int, isStale: (Value) -> Bool) {
+        guard !keys.isEmpty else { return }
+        for _ in 0..<min(limit, keys.count) {
+            if cursor >= keys.count { cursor = 0 }
+            let key = keys[cursor]
+            if let entry = find(key), entry == cursor, isStale(values[cursor]) { remove(key) }
+            cursor += 1
+        }
+    }
+
+    private mutating func place(_ entry: Int, _ key: SignalKey) {
+        let mask = index.count - 1
+        var place = Int(truncatingIfNeeded: key.low) & mask
+        while index[place] != -1 { place = (place + 1) & mask }
+        index[place] = Int32(truncatingIfNeeded: entry)
+    }
+
+    private mutating func rebuild(capacity: Int) {
+        let old = index
+        index = Array(repeating: -1, count: capacity)
+        for entry in old where entry >= 0 { place(Int(entry), keys[Int(entry)]) }
+    }
+}

@@ -1,0 +1,29 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// The engine's limits: each has a number, a unit and a reason; reaching one is counted, never silent.
+public enum Limits {
+    /// Partitions of the state, fixed when a journal is made. The number of threads never changes a decision.
+    public static let partitions = 64
+    /// Microseconds an event may be older than the newest of its customer and still count in its windows:
+    /// reports of calls and messages arrive within five minutes on the connectors measured.
+    public static let latenessMicroseconds: Int64 = 300_000_000
+    /// Microseconds an event may lie ahead of its customer's newest before a second event must confirm the jump:
+    /// one wrong clock must not make all later events late. A week is longer than any holiday closure seen.
+    public static let leapMicroseconds: Int64 = 7 * 86_400_000_000
+    /// Measures that may hold one subject: more would mean a rule that fires on its own measure.
+    public static let measuresPerSubject = 16
+    /// Exceptions and agreements per customer: a contract has a page of them, not a book.
+    public static let exceptionsPerCustomer = 256
+    /// Consents kept per customer and consumer; the oldest goes first.
+    public static let consentsPerConsumer = 16
+    /// Microseconds after an emergency call in which a call to its number passes as the call-back.
+    ///
+    /// - Source: RFC 7090 section 3 leaves the time to the operator; an hour covers a dispatcher's second call.
+    public static let callBackMicroseconds: Int64 = 3_600_000_000
+    /// Microseconds after which a session without an end is forgotten: the longest plausible conference bridge.
+    public static let sessionMicroseconds: Int64 = 48 * 3_600_000_000
+    /// Reasons in one decision: a reader cannot use more; the strongest are kept.
+    public static let reasonsPerDecision = 32
+    /// Bytes of text kept in the state of one partition: names of plans, roles, sectors.
+    public static let stateTextBytes = 64 << 20
+}

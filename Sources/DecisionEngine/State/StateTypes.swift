@@ -1,0 +1,157 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Signals
+import UsageModel
+
+/// What is known of a customer, folded from its events.
+struct CustomerState: Sendable {
+    /// The identity every key of this customer is made with.
+    var key: SignalKey
+    /// The newest event time that counts, and a later one that waits to be confirmed.
+    var watermark = Instant(microseconds: .min)
+    var leap: Instant?
+    var firstSeen: Instant
+    var created: Instant?
+    var isVerified: Bool?
+    var isDisassociated = false
+    var plan: PlanState?
+    var useCase = UseCaseState()
+    var ownedNumbers: Int32 = 0
+    var openSessions: Int32 = 0
+    var activeEndUsers: Int32 = 0
+    var legalName: Text?
+    /// Safeguards by `Safeguard`: whether each was ever set, and whether it is on.
+    var safeguardsKnown: UInt8 = 0
+    var safeguardsOn: UInt8 = 0
+    var agreements: [AgreementState] = []
+    var exceptions: [ExceptionState] = []
+    var lastBlock: Instant?
+
+    init(key: SignalKey, firstSeen: Instant) {
+        self.key = key
+        self.firstSeen = firstSeen
+    }
+}
+
+/// The entitlements of a customer's plan; what the source did not say is unknown.
+struct PlanState: Sendable {
+    var id: Text?
+    var seats: Int64?
+    var concurrency: Int64?
+    var callsPerSecond: Double?
+    var minutesPerSeat: Int64?
+    var apiRequestsPerMinute: Int64?
+    /// Identities of the features; nil: not told.
+    var features: [SignalKey]?
+    /// Identities of the countries; nil: not told.
+    var countries: [SignalKey]?
+}
+
+/// What a customer declared about its use.
+struct UseCaseState: Sendable {
+    var sector: Text?
+    var isSafetyRelated: Bool?
+    var isChildDirected: Bool?
+    var hasFailoverPlan: Bool?
+}
+
+/// An agreement between provider and customer.
+struct AgreementState: Sendable {
+    var key: SignalKey
+    var signatures: Int
+    var isActive: Bool
+}
+
+/// A signed, scoped, expiring permission.
+struct ExceptionState: Sendable {
+    var key: SignalKey
+    var id: String
+    var clause: String
+    var scopeKind: SubjectKind
+    /// The subject it covers; nil: the whole customer.
+    var scope: SignalKey?
+    var from: Instant?
+    var until: Instant?
+
+    /// Whether it sets aside a clause at this moment: its own, or one below it (`B` covers `B.dialing`).
+    func covers(clause asked: String, at instant: Instant) -> Bool {
+        guard asked == clause || asked.hasPrefix(clause + ".") else { return false }
+        return instant >= from ?? instant && until.map { instant < $0 } ?? true
+    }
+}
+
+/// A number as one customer uses it.
+struct NumberState: Sendable {
+    var ownedSince: Instant?
+    var forwardTarget: SignalKey?
+    var lastEmergencyCall: Instant?
+}
+
+/// A person or service account of a customer.
+struct EndUserState: Sendable {
+    var isActive: Bool?
+    var role: Text?
+    var queues: [SignalKey]?
+    var isSignedIn = false
+    var lastCountry: Text?
+}
+
+/// A campaign of a customer.
+struct CampaignState: Sendable {
+    var firstSeen: Instant
+    var isRunning: Bool?
+    var purpose: UInt64?
+    var previousPurpose: UInt64?
+    var initiation: UInt64?
+    var agentsReady: Int64?
+}
+
+/// One consent of one consumer to one customer.
+struct ConsentState: Sendable {
+    /// Bits of the schema's consent scopes; 0 means the source did not say, and nothing is covered by it.
+    var scopes: UInt64
+    /// Bits of the schema's purposes; 0 means any.
+    var purposes: UInt64
+    var expires: Instant?
+    var captured: Instant
+}
+
+/// What a consumer has told a customer.
+struct ConsumerState: Sendable {
+    var consents: [ConsentState] = []
+    /// Bits of the scopes objected to, and since when.
+    var optedOut: UInt64 = 0
+    var optedOutAt: Instant?
+}
+
+/// A call or conversation that is going on.
+struct SessionState: Sendable {
+    var customer: Int32
+    var started: Instant
+    var isEmergency = false
+    var isAnsweredByHuman = false
+    var isAgentConnected = false
+    var isAbandoned = false
+    var isOpen = false
+}
+
+/// The answer of a registry about a number or domain.
+struct RegistryState: Sendable {
+    var isListed: Bool
+}
+
+/// A safeguard that a customer can switch.
+enum Safeguard: UInt8, CaseIterable {
+    case recordingAnnouncement, optOutFooter, consentCheck, safeHarborMessage, answeringMachineDetection
+
+    /// The setting's id on the wire.
+    var name: String {
+        switch self {
+        case .recordingAnnouncement: "recording.announcement"
+        case .optOutFooter: "optout.footer"
+        case .consentCheck: "consent.check"
+        case .safeHarborMessage: "safe_harbor.message"
+        case .answeringMachineDetection: "amd"
+        }
+    }
+}
