@@ -83,8 +83,10 @@ enum EngineFunction: Int, CaseIterable {
     private var documentation: String {
         switch self {
         case .owned: "Whether a party's number or sender id is in the customer's inventory."
-        case .listedParty: "Whether a party is on a list of the pack or was found in a registry; missing when never checked."
-        case .listedText: "Whether a text is on a list of the pack or was found in a registry; missing when never checked."
+        case .listedParty:
+            "Whether a party is on a list of the pack or was found in a registry; missing when never checked."
+        case .listedText:
+            "Whether a text is on a list of the pack or was found in a registry; missing when never checked."
         case .consent: "Whether the party consented to the customer for this scope and purpose."
         case .optedOut: "Whether the party objected to this scope."
         case .localHour: "The local hour at the party, for every zone it may be in; missing when none is known."

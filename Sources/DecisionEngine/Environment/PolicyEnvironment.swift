@@ -43,15 +43,18 @@ public struct PolicyEnvironment: Sendable {
 
     /// `event` and the short names of its busiest parts.
     private static var eventVariables: [Variable] {
-        [("event", "", "data"), ("session", "session", "session"), ("from", "from", "party"), ("to", "to", "party")].map {
-            name, path, type in
-            let slot = path.isEmpty ? 0 : EventSlots.slot(path)
-            return Variable(
-                name: name,
-                type: .object(path.isEmpty ? EventSchema.standard.root.name : type),
-                address: SlotAddress(bank: 0, index: UInt16(truncatingIfNeeded: slot))
-            )
-        }
+        [("event", "", "event"), ("session", "session", "session"), ("from", "from", "party"), ("to", "to", "party")]
+            .map {
+                name,
+                path,
+                type in
+                let slot = path.isEmpty ? 0 : EventSlots.slot(path)
+                return Variable(
+                    name: name,
+                    type: .object(path.isEmpty ? EventSchema.standard.root.name : type),
+                    address: SlotAddress(bank: 0, index: UInt16(truncatingIfNeeded: slot))
+                )
+            }
     }
 
     /// The object types of the event schema, each shape once.
@@ -65,7 +68,10 @@ public struct PolicyEnvironment: Sendable {
                 guard let (type, symbols) = celType(of: field.kind) else { continue }
                 fields.append(
                     Field(
-                        name: field.name, type: type, slot: field.slot, symbols: symbols,
+                        name: field.name,
+                        type: type,
+                        slot: field.slot,
+                        symbols: symbols,
                         documentation: field.documentation
                     )
                 )
@@ -145,7 +151,6 @@ private struct SignalLayout {
         switch output.type {
         case .integer: .int
         case .real: .double
-        case .truth: .bool
         case .text: .string
         }
     }

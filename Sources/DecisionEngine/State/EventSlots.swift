@@ -136,7 +136,7 @@ extension UsageEvent {
 
     /// The identity of a text of this event under a domain.
     func identity(_ text: Text, domain: UInt64) -> SignalKey {
-        bytes.withUnsafeBufferPointer { all in
+        unsafe bytes.withUnsafeBufferPointer { all in
             unsafe Identity.of(
                 UnsafeBufferPointer(rebasing: all[text.offset..<(text.offset + text.length)]),
                 domain: domain

@@ -103,7 +103,8 @@ extension PartitionState {
         guard let id else { return }
         let key = event.identity(id, domain: Domain.agreement)
         let action = event.value(EventSlots.changeAction)
-        let isActive = action != Symbols.Action.ended && action != Symbols.Action.revoked
+        let isActive =
+            action != Symbols.Action.ended && action != Symbols.Action.revoked
             && action != Symbols.Action.deleted
         let signatures = event.list(AgreementSlots.signatures)?.count
         var agreements = customers[subjects.customer].agreements
@@ -129,7 +130,11 @@ extension PartitionState {
             }
             exceptions.append(
                 ExceptionState(
-                    key: key, id: event.string(id), clause: event.string(clause), scopeKind: kind, scope: scope,
+                    key: key,
+                    id: event.string(id),
+                    clause: event.string(clause),
+                    scopeKind: kind,
+                    scope: scope,
                     from: event.integer(ExceptionSlots.from).map { Instant(microseconds: $0) },
                     until: event.integer(ExceptionSlots.until).map { Instant(microseconds: $0) }
                 )

@@ -63,7 +63,7 @@ struct ConsentSlots {
     let purposes: Int
     let capturedAt: Int
     let expiresAt: Int
-    let subject: EventSlots.Party
+    let subject: Int
 
     private init() {
         guard case .objects(let consent, _)? = EventSchema.standard.field("consent")?.kind else {
@@ -79,6 +79,6 @@ struct ConsentSlots {
         purposes = slot("purposes")
         capturedAt = slot("capturedAt")
         expiresAt = slot("expiresAt")
-        subject = EventSlots.from.moved(to: slot("subject"))
+        subject = slot("subject")
     }
 }

@@ -68,6 +68,7 @@ enum Symbols {
     static let inline = EventSlots.symbol("origin.mode", "inline")
     static let human = EventSlots.symbol("outcome.amd", "human")
     static let caller = EventSlots.symbol("outcome.endedBy", "caller")
+    static let unknownEnd = EventSlots.symbol("outcome.endedBy", "unknown")
     static let callee = EventSlots.symbol("outcome.endedBy", "callee")
     static let emergencyType = EventSlots.symbol("from.numberType", "emergency")
     static let emergencyClass = EventSlots.symbol("session.calledClass", "emergency_service")

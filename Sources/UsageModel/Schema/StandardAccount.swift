@@ -186,6 +186,10 @@ extension ObjectSchema {
             .object("scan", .scan, "What the malware scanner found."),
             .object("origin", .origin, "Where the event came from."),
             FieldSchema("ext", .evidence, "The source's own extras; no rule reads them.", check: .memberNames),
+            .symbol("type", EventType.allCases.map(\.name), "What happened.").by(.reader),
+            FieldSchema("id", .text(maxLength: 256), "The event's id.").by(.reader),
+            FieldSchema("source", .text(maxLength: 1024), "The event's source.").by(.reader),
+            .instant("time", "When it happened.").by(.reader),
         ]
     )
 }
