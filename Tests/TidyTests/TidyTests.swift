@@ -1,1 +1,128 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct `The house` {
+    @Test func `has files of at most 600 lines, nine in ten of at most 350`() {
+        let lengths = Repository.swift.map { ($0.lines.count - 1, $0.path) }.sorted { $0.0 < $1.0 }
+        #expect(lengths.filter { $0.0 > 600 }.map(\.1) == [])
+        let ninth = lengths[lengths.count * 9 / 10]
+        #expect(ninth.0 <= 350, "the 90th percentile is \(ninth.1)")
+    }
+
+    @Test func `has functions of at most 70 lines`() {
+        var long: [String] = []
+        for file in Repository.swift {
+            for (name, start, length) in functions(of: file) where length > 70 {
+                long.append("\(file.path):\(start) \(name) has \(length) lines")
+            }
+        }
+        #expect(long == [])
+    }
+
+    @Test func `has lines of at most 120 columns and a licence line in each file`() {
+        var wrong: [String] = []
+        for file in Repository.swift {
+            for (number, line) in file.lines.enumerated() where line.unicodeScalars.count > 120 {
+                wrong.append("\(file.path):\(number + 1) is too long")
+            }
+            let head = file.lines.prefix(2)
+            if !head.contains("// Part of Proviso. SPDX-License-Identifier: Apache-2.0") {
+                wrong.append("\(file.path) has no licence line")
+            }
+        }
+        #expect(wrong == [])
+    }
+
+    @Test func `uses no word that hides a mistake`() {
+        // Each is spelled in two halves so that this file does not name what it looks for.
+        let banned = [
+            "fatal" + "Error(", "try" + "!", "as" + "! ", "@unchecked" + " Sendable", "// MA" + "RK", "TO" + "DO",
+            "FIX" + "ME", "XX" + "X", "pr" + "int(\"DEBUG",
+        ]
+        var found: [String] = []
+        for file in Repository.swift {
+            for (number, line) in file.lines.enumerated() {
+                for word in banned where line.contains(word) { found.append("\(file.path):\(number + 1): \(word)") }
+            }
+        }
+        #expect(found == [])
+    }
+
+    /// Imports go down only, and floor 0 knows no third party and no Foundation.
+    @Test func `imports downwards only`() {
+        let allowed: [String: Set<String>] = [
+            "UsageModel": ["CNumberingPlan"],
+            "CEL": ["CRE2", "Glibc"],
+            "Signals": ["UsageModel"],
+            "DecisionEngine": ["UsageModel", "Signals", "CEL"],
+            "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
+            "Simulator": ["UsageModel"],
+            "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
+            "proviso": [
+                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
+                "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
+            ],
+        ]
+        var wrong: [String] = []
+        for file in Repository.swift where file.path.hasPrefix("Sources/") {
+            let target = String(file.path.split(separator: "/")[1])
+            for line in file.lines {
+                let words = line.split(separator: " ")
+                guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1 else { continue }
+                let module = String(words[place + 1].split(separator: ".")[0])
+                if allowed[target]?.contains(module) != true { wrong.append("\(file.path) imports \(module)") }
+            }
+        }
+        #expect(wrong == [])
+    }
+
+    @Test func `has no dead links in its documents`() {
+        let documents = Repository.files(
+            under: ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs"],
+            endings: ["md"]
+        )
+        #expect(documents.count >= 5)
+        var dead: [String] = []
+        for file in documents {
+            let folder = Repository.root.appending(path: file.path).deletingLastPathComponent()
+            for (number, line) in file.lines.enumerated() {
+                for target in links(in: line) where !target.contains("://") && !target.hasPrefix("#") {
+                    let path = target.split(separator: "#")[0]
+                    let exists = FileManager.default.fileExists(atPath: folder.appending(path: String(path)).path)
+                    if !exists { dead.append("\(file.path):\(number + 1): \(target)") }
+                }
+            }
+        }
+        #expect(dead == [])
+    }
+
+    private func links(in line: Substring) -> [String] {
+        line.split(separator: "](").dropFirst().compactMap { part in
+            part.firstIndex(of: ")").map { String(part[..<$0]) }
+        }
+    }
+
+    /// Functions by indentation: a declaration ends at the closing brace that stands as far in as it does.
+    private func functions(of file: Repository.File) -> [(name: String, start: Int, length: Int)] {
+        var found: [(String, Int, Int)] = []
+        for (number, line) in file.lines.enumerated() {
+            let words = line.split(separator: " ")
+            let isFunction =
+                words.contains("func") || words.contains { $0.hasPrefix("init(") || $0.hasPrefix("init?(") }
+            let isComment = words.first?.hasPrefix("//") ?? true
+            guard isFunction, !isComment else { continue }
+            let indentation = line.prefix { $0 == " " }
+            let end = file.lines[(number + 1)...].firstIndex { $0 == indentation + "}" }
+            let next = file.lines[(number + 1)...].firstIndex { other in
+                other.hasPrefix(indentation) && !other.dropFirst(indentation.count).hasPrefix(" ")
+                    && !other.dropFirst(indentation.count).hasPrefix(")") && !other.isEmpty
+            }
+            if let end, next.map({ end <= $0 }) ?? true {
+                found.append((String(words.joined(separator: " ")), number + 1, end - number + 1))
+            }
+        }
+        return found
+    }
+}

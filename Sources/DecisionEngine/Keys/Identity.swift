@@ -27,7 +27,7 @@ public enum Identity {
         var high = domain ^ first
         var low = domain &+ second
         var position = 0
-        let count = unsafe bytes.count
+        let count = bytes.count
         while position + 16 <= count {
             let left = unsafe load(bytes, position)
             let right = unsafe load(bytes, position + 8)

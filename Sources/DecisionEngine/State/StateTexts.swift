@@ -13,7 +13,7 @@ struct StateTexts: Sendable {
 
     /// The text as the state keeps it, or nil when the state holds as much text as it may.
     mutating func keep(_ text: ArraySlice<UInt8>) -> Text? {
-        let identity = text.withUnsafeBufferPointer { unsafe Identity.of($0, domain: 0) }
+        let identity = unsafe text.withUnsafeBufferPointer { unsafe Identity.of($0, domain: 0) }
         if let entry = known.find(identity) { return known[entry] }
         guard bytes.count + text.count <= Limits.stateTextBytes else { return nil }
         let kept = Text(arena: Self.arena, offset: bytes.count, length: text.count)

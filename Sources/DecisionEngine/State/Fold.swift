@@ -1,0 +1,167 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Signals
+import UsageModel
+
+extension PartitionState {
+    /// Takes an event into the state.
+    ///
+    /// - Source: the conventions for state of the usage event contract.
+    mutating func fold(_ event: UsageEvent, _ subjects: Subjects) {
+        switch event.type {
+        case .numberChanged: foldNumber(event, subjects)
+        case .customerChanged: foldCustomer(event, subjects)
+        case .planChanged: foldPlan(event, subjects)
+        case .useCaseDeclared: foldUseCase(event, subjects)
+        case .agreementChanged: foldAgreement(event, subjects)
+        case .exceptionChanged: foldException(event, subjects)
+        case .settingChanged: foldSetting(event, subjects)
+        case .consentChanged: foldConsent(event, subjects)
+        case .messageReceived: foldReply(event, subjects)
+        case .registryChecked: foldRegistry(event, subjects)
+        case .campaignStarted, .campaignChanged, .campaignStopped: foldCampaign(event, subjects)
+        case .dialerReported: foldDialer(event, subjects)
+        case .forwardConfigured: foldForward(event, subjects)
+        case .userSignedIn, .userSignedOut: foldSignIn(event, subjects)
+        case .callAttempted, .callAnswered, .callAgentConnected, .callAbandoned, .callEnded:
+            foldCall(event, subjects)
+        default: break
+        }
+    }
+
+    private mutating func foldNumber(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let party = Subjects.party(EventSlots.from, of: event), let action = event.value(EventSlots.changeAction)
+        else { return }
+        let key = Identity.combine(subjects.customerKey, party)
+        let number = numbers.insert(key, NumberState())
+        switch action {
+        case Symbols.Action.assigned, Symbols.Action.ported, Symbols.Action.verified:
+            if numbers[number].ownedSince == nil {
+                numbers[number].ownedSince = event.time
+                customers[subjects.customer].ownedNumbers += 1
+            }
+        case Symbols.Action.released, Symbols.Action.unassigned:
+            if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= 1 }
+            numbers[number].ownedSince = nil
+        case Symbols.Action.suspended, Symbols.Action.activated:
+            foldElsewhere(key, action, at: event.time)
+        default: break
+        }
+    }
+
+    /// A sanction the provider took in another system, and its end.
+    private mutating func foldElsewhere(_ key: SignalKey, _ action: UInt64, at time: Instant) {
+        if action == Symbols.Action.suspended {
+            let measure = ActiveMeasure(measure: .suspend, capability: nil, since: time, until: nil, rule: -1)
+            _ = standing.apply(measure, to: key)
+        } else {
+            standing.liftElsewhere(key)
+        }
+    }
+
+    private mutating func foldCustomer(_ event: UsageEvent, _ subjects: Subjects) {
+        let customer = subjects.customer
+        if let name = event.text(ChangeSlots.legalName) {
+            customers[customer].legalName = texts.keep(event.utf8(name))
+        }
+        switch event.value(EventSlots.changeAction) {
+        case Symbols.Action.created: customers[customer].created = event.time
+        case Symbols.Action.verified: customers[customer].isVerified = true
+        case Symbols.Action.suspended, Symbols.Action.activated:
+            customers[customer].isDisassociated = false
+            foldElsewhere(subjects.customerKey, event.slots[EventSlots.changeAction], at: event.time)
+        case Symbols.Action.ended, Symbols.Action.deleted, Symbols.Action.deactivated:
+            customers[customer].isDisassociated = true
+        default: break
+        }
+    }
+
+    private mutating func foldPlan(_ event: UsageEvent, _ subjects: Subjects) {
+        var plan = customers[subjects.customer].plan ?? PlanState()
+        if let id = event.text(PlanSlots.id) { plan.id = texts.keep(event.utf8(id)) }
+        plan.seats = event.integer(PlanSlots.seats) ?? plan.seats
+        plan.concurrency = event.integer(PlanSlots.concurrency) ?? plan.concurrency
+        plan.callsPerSecond = event.number(PlanSlots.callsPerSecond) ?? plan.callsPerSecond
+        plan.minutesPerSeat = event.integer(PlanSlots.minutesPerSeat) ?? plan.minutesPerSeat
+        plan.apiRequestsPerMinute = event.integer(PlanSlots.apiRequestsPerMinute) ?? plan.apiRequestsPerMinute
+        plan.features = event.identities(PlanSlots.features) ?? plan.features
+        plan.countries = event.identities(PlanSlots.countries) ?? plan.countries
+        customers[subjects.customer].plan = plan
+    }
+
+    private mutating func foldUseCase(_ event: UsageEvent, _ subjects: Subjects) {
+        var useCase = customers[subjects.customer].useCase
+        if let sector = event.text(UseCaseSlots.sector) { useCase.sector = texts.keep(event.utf8(sector)) }
+        useCase.isSafetyRelated = event.truth(UseCaseSlots.safetyRelated) ?? useCase.isSafetyRelated
+        useCase.isChildDirected = event.truth(UseCaseSlots.childDirected) ?? useCase.isChildDirected
+        useCase.hasFailoverPlan = event.truth(UseCaseSlots.failoverPlan) ?? useCase.hasFailoverPlan
+        customers[subjects.customer].useCase = useCase
+    }
+
+    private mutating func foldAgreement(_ event: UsageEvent, _ subjects: Subjects) {
+        let id = event.text(AgreementSlots.id) ?? event.text(EventSlots.changeID)
+        guard let id else { return }
+        let key = event.identity(id, domain: Domain.agreement)
+        let action = event.value(EventSlots.changeAction)
+        let isActive =
+            action != Symbols.Action.ended && action != Symbols.Action.revoked
+            && action != Symbols.Action.deleted
+        let signatures = event.list(AgreementSlots.signatures)?.count
+        var agreements = customers[subjects.customer].agreements
+        if let place = agreements.firstIndex(where: { $0.key == key }) {
+            agreements[place].isActive = isActive
+            agreements[place].signatures = signatures ?? agreements[place].signatures
+        } else if agreements.count < Limits.exceptionsPerCustomer {
+            agreements.append(AgreementState(key: key, signatures: signatures ?? 0, isActive: isActive))
+        }
+        customers[subjects.customer].agreements = agreements
+    }
+
+    private mutating func foldException(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let id = event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID) else { return }
+        let key = event.identity(id, domain: Domain.agreement)
+        var exceptions = customers[subjects.customer].exceptions.filter { $0.key != key }
+        let action = event.value(EventSlots.changeAction)
+        let isOver = [Symbols.Action.revoked, Symbols.Action.ended, Symbols.Action.deleted].contains(action)
+        if !isOver, let clause = event.text(ExceptionSlots.clause), exceptions.count < Limits.exceptionsPerCustomer {
+            let kind = event.value(ExceptionSlots.scopeKind).flatMap { ExceptionSlots.kinds[Int($0)] } ?? .customer
+            let scope = event.text(ExceptionSlots.scope).flatMap { text in
+                kind == .customer ? nil : scopeKey(event, text, kind, subjects)
+            }
+            exceptions.append(
+                ExceptionState(
+                    key: key,
+                    id: event.string(id),
+                    clause: event.string(clause),
+                    scopeKind: kind,
+                    scope: scope,
+                    from: event.integer(ExceptionSlots.from).map { Instant(microseconds: $0) },
+                    until: event.integer(ExceptionSlots.until).map { Instant(microseconds: $0) }
+                )
+            )
+        }
+        customers[subjects.customer].exceptions = exceptions
+    }
+
+    /// The identity of an exception's scope; a number may be named in E.164.
+    private func scopeKey(
+        _ event: UsageEvent,
+        _ text: Text,
+        _ kind: SubjectKind,
+        _ subjects: Subjects
+    ) -> SignalKey {
+        if kind == .number, let number = TelephoneNumber(e164: event.utf8(text)) {
+            return Identity.combine(subjects.customerKey, Identity.of(number.packed, domain: Domain.number))
+        }
+        return Identity.combine(subjects.customerKey, event.identity(text, domain: Domain.of(kind)))
+    }
+}
+
+extension UsageEvent {
+    /// The identities of the items of a list of texts, or nil when it was not given.
+    func identities(_ slot: Int) -> [SignalKey]? {
+        list(slot).map { list in
+            (list.first..<(list.first + list.count)).map { identity(Text(bits: slots[$0]), domain: Domain.value) }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Signals
+import UsageModel
+
+extension PartitionState {
+    mutating func foldSetting(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let resource = event.value(EventSlots.changeResource), let id = event.text(EventSlots.changeID) else {
+            return
+        }
+        func key(_ domain: UInt64) -> SignalKey {
+            Identity.combine(subjects.customerKey, event.identity(id, domain: domain))
+        }
+        switch resource {
+        case Symbols.Resource.endUser: foldEndUser(event, key(Domain.endUser), subjects)
+        case Symbols.Resource.role:
+            let endUser = endUsers.insert(key(Domain.endUser), EndUserState())
+            if let role = event.text(ChangeSlots.role) { endUsers[endUser].role = texts.keep(event.utf8(role)) }
+            if let queues = event.identities(ChangeSlots.queues) { endUsers[endUser].queues = queues }
+        case Symbols.Resource.mediaSink:
+            let isGone = event.value(EventSlots.changeAction) == Symbols.Action.deleted
+            let sink = mediaSinks.insert(key(Domain.mediaSink), false)
+            mediaSinks[sink] = !isGone && event.truth(ChangeSlots.registered) ?? false
+        case Symbols.Resource.apiClient:
+            if let quota = event.integer(ChangeSlots.quotaPerMinute) {
+                apiQuotas[apiQuotas.insert(key(Domain.apiClient), quota)] = quota
+            }
+        case Symbols.Resource.setting: foldSafeguard(event, id, subjects)
+        default: break
+        }
+    }
+
+    private mutating func foldEndUser(_ event: UsageEvent, _ key: SignalKey, _ subjects: Subjects) {
+        let endUser = endUsers.insert(key, EndUserState())
+        let action = event.value(EventSlots.changeAction)
+        if let role = event.text(ChangeSlots.role) { endUsers[endUser].role = texts.keep(event.utf8(role)) }
+        let wasActive = endUsers[endUser].isActive ?? false
+        switch action {
+        case Symbols.Action.deactivated, Symbols.Action.deleted, Symbols.Action.suspended:
+            endUsers[endUser].isActive = false
+            endUsers[endUser].isSignedIn = false
+            if wasActive { customers[subjects.customer].activeEndUsers -= 1 }
+        case Symbols.Action.created, Symbols.Action.activated:
+            endUsers[endUser].isActive = true
+            if !wasActive { customers[subjects.customer].activeEndUsers += 1 }
+        default: break
+        }
+    }
+
+    private mutating func foldSafeguard(_ event: UsageEvent, _ id: Text, _ subjects: Subjects) {
+        guard let isOn = event.truth(ChangeSlots.enabled) else { return }
+        let bytes = event.utf8(id)
+        guard let safeguard = Safeguard.allCases.first(where: { $0.name.utf8.elementsEqual(bytes) }) else { return }
+        let bit = UInt8(1) << safeguard.rawValue
+        customers[subjects.customer].safeguardsKnown |= bit
+        if isOn {
+            customers[subjects.customer].safeguardsOn |= bit
+        } else {
+            customers[subjects.customer].safeguardsOn &= ~bit
+        }
+    }
+
+    mutating func foldCampaign(_ event: UsageEvent, _ subjects: Subjects) {
+        let named = event.text(EventSlots.campaignID) ?? event.text(EventSlots.changeID)
+        guard let named else { return }
+        let key = Identity.combine(subjects.customerKey, event.identity(named, domain: Domain.campaign))
+        let campaign = campaigns.insert(key, CampaignState(firstSeen: event.time))
+        switch event.type {
+        case .campaignStarted: campaigns[campaign].isRunning = true
+        case .campaignStopped: campaigns[campaign].isRunning = false
+        default: break
+        }
+        if let purpose = event.value(EventSlots.purpose), purpose != campaigns[campaign].purpose {
+            campaigns[campaign].previousPurpose = campaigns[campaign].purpose
+            campaigns[campaign].purpose = purpose
+        }
+        campaigns[campaign].initiation = event.value(EventSlots.initiation) ?? campaigns[campaign].initiation
+    }
+
+    mutating func foldDialer(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let key = subjects.campaign, let ready = event.integer(EventSlots.agentsReady) else { return }
+        campaigns[campaigns.insert(key, CampaignState(firstSeen: event.time))].agentsReady = ready
+    }
+
+    mutating func foldForward(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let number = Subjects.party(EventSlots.from, of: event) else { return }
+        let key = Identity.combine(subjects.customerKey, number)
+        let target = Subjects.party(EventSlots.forwardTarget, of: event)
+        numbers[numbers.insert(key, NumberState())].forwardTarget = target
+    }
+
+    mutating func foldSignIn(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let key = subjects.endUser else { return }
+        let endUser = endUsers.insert(key, EndUserState())
+        guard event.type == .userSignedIn else {
+            endUsers[endUser].isSignedIn = false
+            return
+        }
+        guard event.isSymbol(EventSlots.accessResult, Symbols.success) else { return }
+        endUsers[endUser].isSignedIn = true
+        if let country = event.text(EventSlots.accessCountry) {
+            endUsers[endUser].lastCountry = texts.keep(event.utf8(country))
+        }
+    }
+
+    mutating func foldRegistry(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let registry = event.text(EventSlots.registry), let result = event.value(EventSlots.registryResult),
+            result == Symbols.listed || result == Symbols.notListed,
+            let party = Subjects.party(EventSlots.to, of: event)
+        else { return }
+        let name = event.identity(registry, domain: Domain.registry)
+        let key = Identity.combine(Identity.combine(subjects.customerKey, name), party)
+        registries[registries.insert(key, RegistryState(isListed: false))].isListed = result == Symbols.listed
+    }
+
+    /// An answer such as STOP: the consumer objects to further messages.
+    mutating func foldReply(_ event: UsageEvent, _ subjects: Subjects) {
+        let isOptOut =
+            event.isSymbol(EventSlots.optOut, Symbols.keyword) || event.isSymbol(EventSlots.optOut, Symbols.inferred)
+        guard isOptOut, let party = Subjects.party(EventSlots.from, of: event) else { return }
+        object(Identity.combine(subjects.customerKey, party), to: ConsentScopes.bit("sms"), at: event.time)
+    }
+
+    mutating func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
+        guard let list = event.list(EventSlots.consent) else { return }
+        let slots = ConsentSlots.shared
+        for element in 0..<list.count {
+            let base = list.first + element * slots.slotCount
+            let subject = EventSlots.from.moved(to: base + slots.subject)
+            // A consent without a subject of its own is about the party the event names.
+            let party =
+                Subjects.party(subject, of: event) ?? Subjects.party(EventSlots.to, of: event)
+                ?? Subjects.party(EventSlots.from, of: event)
+            guard let party, let kind = event.value(base + slots.kind) else { continue }
+            let key = Identity.combine(subjects.customerKey, party)
+            let scopes = ConsentScopes.mask(of: event, base + slots.scope)
+            switch kind {
+            case Symbols.Consent.optOut, Symbols.Consent.revoked:
+                object(key, to: scopes == 0 ? ConsentScopes.all : scopes, at: event.time)
+            case Symbols.Consent.none: break
+            default:
+                let consent = ConsentState(
+                    scopes: scopes,
+                    purposes: ConsentScopes.purposes(of: event, base + slots.purposes),
+                    expires: event.integer(base + slots.expiresAt).map { Instant(microseconds: $0) },
+                    captured: event.integer(base + slots.capturedAt).map { Instant(microseconds: $0) } ?? event.time
+                )
+                agree(key, consent, at: event.time)
+            }
+        }
+    }
+
+    private mutating func object(_ key: SignalKey, to scopes: UInt64, at time: Instant) {
+        let consumer = consumers.insert(key, ConsumerState())
+        consumers[consumer].optedOut |= scopes
+        consumers[consumer].optedOutAt = time
+        // What was agreed to in a scope that is now objected to no longer counts.
+        consumers[consumer].consents.removeAll { consent in
+            consent.scopes & ~(scopes & ConsentScopes.all) == 0 || scopes & ConsentScopes.bit("all") != 0
+        }
+    }
+
+    private mutating func agree(_ key: SignalKey, _ consent: ConsentState, at time: Instant) {
+        let consumer = consumers.insert(key, ConsumerState())
+        consumers[consumer].optedOut &= ~consent.scopes
+        if consent.scopes & ConsentScopes.bit("all") != 0 { consumers[consumer].optedOut = 0 }
+        if consumers[consumer].consents.count >= Limits.consentsPerConsumer {
+            consumers[consumer].consents.removeFirst()
+        }
+        consumers[consumer].consents.append(consent)
+    }
+}
