@@ -6,6 +6,8 @@ public struct Limits: Hashable, Sendable {
     public var sourceBytes = 16 << 10
     /// The deepest nesting of expressions: the passes over the tree recurse this deep at most.
     public var depth = 64
+    /// The tallest tree, in nodes from the root: `1 + 1 + …` is tall without being nested.
+    public var height = 256
     /// The largest tree, in nodes: bounds the time of every pass.
     public var nodes = 4096
     /// The longest list or map literal, in elements.
@@ -30,6 +32,7 @@ public struct Limits: Hashable, Sendable {
     public static var conformance: Limits {
         var limits = Limits()
         limits.depth = 256
+        limits.height = 1024
         limits.comprehensionNesting = 16
         return limits
     }
