@@ -10,7 +10,7 @@ struct Composition {
     let complaints: Complaints
 
     func convert(_ node: Node, depth: Int) -> PackNode? {
-        let mark = node.mark ?? Mark(line: 1, column: 1)
+        guard let mark = node.mark else { return nil }
         let place = document.place(mark.line, mark.column)
         guard depth < PackLimits.depthMax else {
             complaints.add("Maps and lists nest deeper than \(PackLimits.depthMax) levels", at: place)
@@ -43,8 +43,7 @@ struct Composition {
     private func entries(of mapping: Node.Mapping, depth: Int) -> [PackEntry] {
         var entries: [PackEntry] = []
         for (key, value) in mapping {
-            let mark = key.mark ?? Mark(line: 1, column: 1)
-            let place = document.place(mark.line, mark.column)
+            let place = document.place(key.mark?.line ?? 1, key.mark?.column ?? 1)
             guard case .scalar(let name) = key else {
                 complaints.add("A key has to be a word", at: place)
                 continue
@@ -52,7 +51,8 @@ struct Composition {
             guard let value = convert(value, depth: depth + 1) else { continue }
             let masked = masks.lazy.compactMap { $0.original(of: name.string) }.first
             entries.append(
-                PackEntry(key: masked ?? name.string, keyLocation: place, value: value, isRepeated: masked != nil))
+                PackEntry(key: masked ?? name.string, keyLocation: place, value: value, isRepeated: masked != nil)
+            )
         }
         return entries
     }
@@ -69,16 +69,27 @@ struct Composition {
             break
         }
         let tail = document.lines.tail(line: line, column: column)
-        let asWritten = tail.hasPrefix(scalar.string) ? nil : written(scalar.string, line: line, column: column)
-        let text = asWritten ?? scalar.string
-        let first = text.unicodeScalars.prefix { $0 != "\n" }.count
+        let content = document.place(line, column)
+        let written = tail.hasPrefix(scalar.string) ? nil : written(scalar.string, line: line, column: column)
+        let first = (written ?? scalar.string).unicodeScalars.prefix { $0 != "\n" }.count
         return PackScalar(
             text: scalar.string,
-            asWritten: text,
-            contentLocation: document.place(line, column),
+            expression: expression(of: scalar.string, written, at: content),
+            contentLocation: content,
             isPlain: scalar.style == .plain,
             firstLineLength: min(first, tail.unicodeScalars.count)
         )
+    }
+
+    /// The text with the line breaks and columns of the file.
+    ///
+    /// Lines of several stand as in the file, the first one moved to its column by blanks: so line and column of an
+    /// error inside the expression are those of the file.
+    private func expression(of text: String, _ written: String?, at place: SourceLocation) -> ExpressionText {
+        guard let written else { return ExpressionText(text, at: place) }
+        guard written.unicodeScalars.contains("\n") else { return ExpressionText(written, at: place) }
+        let padding = String(repeating: " ", count: place.column - 1)
+        return ExpressionText(padding + written, at: SourceLocation(file: place.file, line: place.line, column: 1))
     }
 
     /// Where the contents of a block scalar begin: the first line below its head that is not blank.

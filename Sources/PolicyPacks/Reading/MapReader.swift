@@ -71,9 +71,9 @@ final class MapReader {
 
     private var missing: [String] = []
 
-    /// Where a key stands.
-    func place(of key: String) -> SourceLocation {
-        entries.first { $0.key == key }?.keyLocation ?? location
+    /// Where the value of a key stands; the map itself when there is none.
+    func valuePlace(of key: String) -> SourceLocation {
+        entries.first { $0.key == key }?.value.location ?? location
     }
 
     /// Reports missing and unknown keys; to be called when everything has been asked for.

@@ -52,9 +52,9 @@ struct PackEntry: Sendable {
 struct PackScalar: Sendable {
     /// The text as YAML means it.
     var text: String
-    /// The text with the line breaks and indentation of the file: the form for expressions, whose blanks do not count
-    /// and whose errors have to point into the file.
-    var asWritten: String
+    /// The text with the line breaks and columns of the file: the form for expressions, whose blanks do not count and
+    /// whose errors have to point into the file.
+    var expression: ExpressionText
     /// Where the first character of the text stands, after a quotation mark and below a `|`.
     var contentLocation: SourceLocation
     var isPlain: Bool

@@ -46,17 +46,16 @@ package struct PackReader: Sendable {
 
     private static func readFolder(_ folder: String) throws(PackFailure) -> PackFiles {
         let manager = FileManager.default
-        var isFolder: ObjCBool = false
-        guard manager.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw .noSuchFolder(folder)
+        guard let paths = try? manager.subpathsOfDirectory(atPath: folder) else {
+            throw manager.fileExists(atPath: folder) ? .unreadable(folder) : .noSuchFolder(folder)
         }
-        guard let paths = try? manager.subpathsOfDirectory(atPath: folder) else { throw .unreadable(folder) }
         var files: [PackFile] = []
         for path in paths.sorted() where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
             let name = folder + "/" + path
-            guard manager.fileExists(atPath: name, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+            guard let facts = try? manager.attributesOfItem(atPath: name) else { throw .unreadable(name) }
+            guard facts[.type] as? FileAttributeType != .typeDirectory else { continue }
             guard files.count < PackLimits.filesMax else { throw .tooManyFiles(folder) }
-            let size = (try? manager.attributesOfItem(atPath: name)[.size]) as? Int ?? 0
+            let size = facts[.size] as? Int ?? 0
             guard size <= PackLimits.fileBytesMax else { throw .tooLarge(name, bytes: size) }
             guard let data = manager.contents(atPath: name) else { throw .unreadable(name) }
             files.append(PackFile(path: path, name: name, bytes: [UInt8](data)))

@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import UsageModel
+package import UsageModel
 
 /// Durations as packs write them: `60s`, `10m`, `1h`, `30d`; tests also `250ms`.
 package enum PackDuration {
@@ -66,32 +66,14 @@ package enum PackDate {
         guard bytes.count >= 20, bytes[10] == 0x54, bytes.last == 0x5A, bytes[13] == 0x3A, bytes[16] == 0x3A else {
             return nil
         }
-        guard let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19])
+        guard let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
+            let second = number(bytes[17..<19])
         else { return nil }
         guard hour < 24, minute < 60, second < 60, let fraction = fraction(bytes[19..<(bytes.count - 1)]) else {
             return nil
         }
         let seconds = Int64(hour * 3_600 + minute * 60 + second)
         return Instant(microseconds: midnight + seconds * 1_000_000 + fraction)
-    }
-
-    /// The moment as RFC 3339 UTC, with milliseconds or microseconds only where there are some.
-    package static func text(_ instant: Instant) -> String {
-        let days = Int((Double(instant.microseconds) / 86_400_000_000).rounded(.down))
-        let rest = Int(instant.microseconds - Int64(days) * 86_400_000_000)
-        let date = civil(days)
-        let (seconds, micros) = rest.quotientAndRemainder(dividingBy: 1_000_000)
-        let clock = "\(pad(seconds / 3_600)):\(pad(seconds / 60 % 60)):\(pad(seconds % 60))"
-        let fraction =
-            micros == 0
-            ? ""
-            : micros.isMultiple(of: 1_000) ? "." + pad(micros / 1_000, 3) : "." + pad(micros, 6)
-        return "\(pad(date.year, 4))-\(pad(date.month))-\(pad(date.day))T\(clock)\(fraction)Z"
-    }
-
-    private static func pad(_ value: Int, _ width: Int = 2) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
@@ -118,16 +100,5 @@ package enum PackDate {
         let ofEra = shifted - era * 400
         let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
-    }
-
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let ofEra = shifted - era * 146_097
-        let year = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * year + year / 4 - year / 100)
-        let part = (5 * ofYear + 2) / 153
-        let month = part < 10 ? part + 3 : part - 9
-        return (year + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * part + 2) / 5 + 1)
     }
 }

@@ -140,7 +140,10 @@ extension MapReader {
                 types.append(type)
             } else {
                 complaints.add(
-                    "Unknown event type '\(name.shortened)'", at: item, suggestion: EventNames.nearest(to: name))
+                    "Unknown event type '\(name.shortened)'",
+                    at: item,
+                    suggestion: EventNames.nearest(to: name)
+                )
             }
         }
         return types
@@ -162,11 +165,13 @@ extension MapReader {
         guard let scalar = node.scalar, text(node, key) != nil else {
             if node.scalar == nil {
                 complaints.add(
-                    "'\(key)' has to be an expression, but this is \(node.shape); put it in quotes", at: node)
+                    "'\(key)' has to be an expression, but this is \(node.shape); put it in quotes",
+                    at: node
+                )
             }
             return nil
         }
-        guard scalar.asWritten.unicodeScalars.count <= PackLimits.expressionCharactersMax else {
+        guard scalar.text.unicodeScalars.count <= PackLimits.expressionCharactersMax else {
             complaints.add(
                 "The expression is longer than \(PackLimits.expressionCharactersMax) characters; "
                     + "split the rule, or move a part into a signal",
@@ -174,7 +179,7 @@ extension MapReader {
             )
             return nil
         }
-        return ExpressionText(scalar.asWritten, at: scalar.contentLocation)
+        return scalar.expression
     }
 
     /// A text with placeholders.
