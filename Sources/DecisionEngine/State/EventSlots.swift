@@ -18,6 +18,11 @@ enum EventSlots {
         var timeZones: Int
         var region: Int
         var packed: Int
+        var subdivision: Int
+        var kind: Int
+        var valid: Int
+        var allocated: Int
+        var rateClass: Int
 
         init(_ path: String) {
             base = EventSlots.slot(path)
@@ -31,6 +36,11 @@ enum EventSlots {
             timeZones = EventSlots.slot(path + ".timeZones")
             region = EventSlots.slot(path + ".region")
             packed = EventSlots.slot(path + ".packed")
+            subdivision = EventSlots.slot(path + ".subdivision")
+            kind = EventSlots.slot(path + ".kind")
+            valid = EventSlots.slot(path + ".valid")
+            allocated = EventSlots.slot(path + ".allocated")
+            rateClass = EventSlots.slot(path + ".rateClass")
         }
 
         /// The slots of a party whose first slot is `base`: all parties have the same shape.
@@ -48,6 +58,11 @@ enum EventSlots {
             moved.timeZones += delta
             moved.region += delta
             moved.packed += delta
+            moved.subdivision += delta
+            moved.kind += delta
+            moved.valid += delta
+            moved.allocated += delta
+            moved.rateClass += delta
             return moved
         }
     }
