@@ -33,6 +33,40 @@ public struct CheckedExpression: Sendable {
 
     /// The type of the whole.
     public var type: Type { types[Int(expression.root)] }
+
+    /// The expression in one spelling.
+    public var text: String { expression.text }
+
+    /// The slots the expression may read, in the order of the source; objects given to host functions by their base.
+    public var referencedSlots: [SlotAddress] {
+        var found: [SlotAddress] = []
+        var seen: Set<SlotAddress> = []
+        forEachSlot(below: expression.root) { address, _ in
+            if seen.insert(address).inserted { found.append(address) }
+        }
+        return found
+    }
+
+    /// The names of what the expression may read, in the order of the source: `event.to.e164`.
+    public var referencedPaths: [String] {
+        var found: [String] = []
+        var seen: Set<String> = []
+        forEachSlot(below: expression.root) { _, node in
+            let path = pathText(node)
+            if seen.insert(path).inserted { found.append(path) }
+        }
+        return found
+    }
+
+    private func pathText(_ node: NodeID) -> String {
+        guard case .has(let operand, let field, _) = expression[node] else { return expression.text(of: node) }
+        return expression.text(of: operand) + "." + expression.name(field)
+    }
+
+    private func forEachSlot(below node: NodeID, _ visit: (SlotAddress, NodeID) -> Void) {
+        if case .slot(let address, _) = references[Int(node)] { return visit(address, node) }
+        expression.forEachChild(of: expression[node]) { forEachSlot(below: $0, visit) }
+    }
 }
 
 /// What a check found.

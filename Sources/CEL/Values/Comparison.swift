@@ -1,0 +1,108 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// The order of two values: NaN is unordered with everything.
+enum Order {
+    case less
+    case same
+    case greater
+    case unordered
+
+    init<Element: Comparable>(_ left: Element, _ right: Element) {
+        self = left < right ? .less : left == right ? .same : left > right ? .greater : .unordered
+    }
+
+    var reversed: Order {
+        switch self {
+        case .less: .greater
+        case .greater: .less
+        default: self
+        }
+    }
+}
+
+extension Value {
+    /// Whether two ordinary values are equal; values of different kinds are not, except numbers.
+    ///
+    /// - Source: CEL language definition, equality: numbers lie on one line, NaN equals nothing.
+    public func isEqual(to other: Value) -> Bool {
+        if let order = Self.numericOrder(self, other) { return order == .same }
+        switch (self, other) {
+        case (.null, .null): return true
+        case (.bool(let left), .bool(let right)): return left == right
+        case (.string(let left), .string(let right)), (.bytes(let left), .bytes(let right)): return left == right
+        case (.timestamp(let left), .timestamp(let right)): return left == right
+        case (.duration(let left), .duration(let right)): return left == right
+        case (.type(let left), .type(let right)): return left == right
+        case (.address(let left), .address(let right)): return left == right
+        case (.network(let left), .network(let right)): return left == right
+        case (.abstract(let left, let leftValue), .abstract(let right, let rightValue)):
+            return left == right && leftValue.isEqual(to: rightValue)
+        case (.list(let left), .list(let right)):
+            return left.count == right.count && zip(left, right).allSatisfy { $0.isEqual(to: $1) }
+        case (.map(let left), .map(let right)): return left.isEqual(to: right)
+        case (.optional(let left), .optional(let right)):
+            guard let left, let right else { return left == nil && right == nil }
+            return left.isEqual(to: right)
+        case (.object(let left), .object(let right)): return left.isEqual(to: right)
+        default: return false
+        }
+    }
+
+    /// The order of two values, or `nil` when their types have none.
+    func order(to other: Value) -> Order? {
+        if let order = Self.numericOrder(self, other) { return order }
+        switch (self, other) {
+        case (.bool(let left), .bool(let right)): return Order(left ? 1 : 0, right ? 1 : 0)
+        case (.string(let left), .string(let right)), (.bytes(let left), .bytes(let right)):
+            if left == right { return .same }
+            return left.lexicographicallyPrecedes(right) ? .less : .greater
+        case (.timestamp(let left), .timestamp(let right)): return Order(left, right)
+        case (.duration(let left), .duration(let right)): return Order(left, right)
+        default: return nil
+        }
+    }
+
+    /// The order of two numbers of any types, exactly, or `nil` when one is no number.
+    static func numericOrder(_ left: Value, _ right: Value) -> Order? {
+        switch (left, right) {
+        case (.int(let left), .int(let right)): Order(left, right)
+        case (.uint(let left), .uint(let right)): Order(left, right)
+        case (.double(let left), .double(let right)): Order(left, right)
+        case (.int(let left), .uint(let right)): left < 0 ? .less : Order(UInt64(left), right)
+        case (.uint(let left), .int(let right)): right < 0 ? .greater : Order(left, UInt64(right))
+        case (.int(let left), .double(let right)): order(left, right)
+        case (.double(let left), .int(let right)): order(right, left).reversed
+        case (.uint(let left), .double(let right)): order(left, right)
+        case (.double(let left), .uint(let right)): order(right, left).reversed
+        default: nil
+        }
+    }
+
+    /// Compares without rounding the integer: the double's whole part first, then what is behind its point.
+    private static func order<Integer: FixedWidthInteger>(_ left: Integer, _ right: Double) -> Order {
+        if right.isNaN { return .unordered }
+        guard let whole = Integer(exactly: right.rounded(.down)) else { return right < 0 ? .greater : .less }
+        if left != whole { return left < whole ? .less : .greater }
+        return right > right.rounded(.down) ? .less : .same
+    }
+}
+
+extension MapValue {
+    func isEqual(to other: MapValue) -> Bool {
+        guard count == other.count else { return false }
+        return entries.allSatisfy { key, value in other[key].map { $0.isEqual(to: value) } ?? false }
+    }
+}
+
+extension ObjectValue {
+    func isEqual(to other: ObjectValue) -> Bool {
+        guard typeName == other.typeName else { return false }
+        switch (storage, other.storage) {
+        case (.slots(let left), .slots(let right)): return left == right
+        case (.fields(let left), .fields(let right)):
+            return left.count == right.count
+                && left.allSatisfy { name, value in right[name].map { $0.isEqual(to: value) } ?? false }
+        default: return false
+        }
+    }
+}
