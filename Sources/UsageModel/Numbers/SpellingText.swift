@@ -38,7 +38,9 @@ extension Span<UInt8> {
         var place = range.lowerBound
         let name: StaticString = "service:sos"
         for index in 0..<name.utf8CodeUnitCount {
-            guard lowercased(symbol(at: &place, before: range.upperBound)) == byte(index, of: name) else { return false }
+            guard lowercased(symbol(at: &place, before: range.upperBound)) == byte(index, of: name) else {
+                return false
+            }
         }
         guard place < range.upperBound else { return true }
         // A sub-service, a parameter, a query or a fragment; anything else is another service's name.
