@@ -12,9 +12,11 @@ import UsageModel
     private func spellings(_ number: String, code: String) -> [String] {
         let spread = number.map(String.init)
         return [
-            number, " \(number)\n", "tel:\(number)", "TEL:\(number)", "sip:\(number)@host;user=phone",
+            number, " \(number)\n", "tel:\(number)", "TEL:\(number)", "tel://\(number)", "sms:\(number)",
+            "sip:\(number)@host;user=phone",
             "sip:\(number)@host",
             "SIPS:\(number)@host:5061;transport=tls", "<sip:\(number)@host>", "\"Help\" <tel:\(number)>;tag=1",
+            "\"<a \\\" b>\" <sip:\(number)@host>;x=\"<\"", "\"open <sip:\(number)@host>",
             "sip:\(number):secret@host", "tel:\(number);phone-context=example.com", "\(number);ext=1", "\(number),1",
             "tel:\(number);phone-context=+\(code)", "sip:\(number);phone-context=+\(code)@host;user=phone",
             spread.joined(separator: " "), spread.joined(separator: "-"), spread.joined(separator: "."),
