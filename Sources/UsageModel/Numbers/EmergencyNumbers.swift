@@ -23,6 +23,7 @@ public enum EmergencyNumbers {
     /// - Parameters:
     ///   - utf8: bare digits, a `tel:`, `sip:` or `sips:` URI, or a service URN.
     ///   - country: where the calling device is; `nil` or a country without a plan when that is not known.
+    /// - Returns: `true` also in doubt.
     public static func isEmergency(_ utf8: Span<UInt8>, country: CountryCode?) -> Bool {
         let number = SpelledNumber(utf8)
         if number.isEmergencyService { return true }

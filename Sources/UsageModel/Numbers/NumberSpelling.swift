@@ -19,8 +19,10 @@ public enum NumberSpelling {
         if number.isInternational { return telephoneNumber(number, from: 0) }
         let context = number.contextCode
         let prefixes = number.internationalPrefixes
-        // `011` is how North America dials abroad, and elsewhere the beginning of an area code.
-        let prefix = prefixes[0] == 3 && context?.code != 1 ? 0 : prefixes[0]
+        // Behind `00`, `11` begins no number of the North American plan: this is how Australia dials abroad.
+        // `011` is how North America does, and elsewhere the beginning of an area code.
+        let isAreaCode = prefixes[0] == 3 && context?.code != 1
+        let prefix = isAreaCode ? 0 : max(prefixes[0], prefixes[1])
         if prefix > 0, number.count - prefix >= 7, number.callingCode(at: prefix) != nil {
             return telephoneNumber(number, from: prefix)
         }

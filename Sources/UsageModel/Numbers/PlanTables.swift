@@ -13,7 +13,7 @@ enum PlanTables {
 
     /// What all numbers of a calling code share.
     struct CallingCode {
-        fileprivate let row: Int
+        let row: Int
 
         private func column(_ index: Int) -> UInt16 { unsafe numbering_plan_codes()[row &+ index] }
 
@@ -113,7 +113,8 @@ extension PlanTables {
 
     static func sharesRegion(_ one: Int, _ other: Int) -> Bool {
         for word in 0..<4 {
-            let common = unsafe numbering_plan_region_sets()[one &* 4 &+ word]
+            let common =
+                unsafe numbering_plan_region_sets()[one &* 4 &+ word]
                 & numbering_plan_region_sets()[other &* 4 &+ word]
             if common != 0 { return true }
         }

@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-/// The scheme in front of a spelled number; `sip` stands for `sips` too.
+/// The scheme in front of a spelled number; `sip` stands for `sips` too, `tel` for `sms` and `callto`.
 enum SpellingScheme { case none, tel, sip, urn }
 
 /// The bytes of a spelled number, read symbol by symbol.
@@ -9,22 +9,41 @@ extension Span<UInt8> {
     var address: Range<Int> {
         var first = 0
         var last = count
-        for place in indices where self[place] == 0x3C { first = place + 1 }
-        if first > 0, let close = firstPlace(of: 0x3E, in: first..<last) { last = close }
+        if let open = openingBracket ?? firstPlace(of: 0x3C, in: indices) {
+            first = open + 1
+            last = firstPlace(of: 0x3E, in: first..<last) ?? last
+        }
         while first < last, self[first] <= 0x20 { first += 1 }
         while first < last, self[last - 1] <= 0x20 { last -= 1 }
         return first..<last
     }
 
+    /// The first angle bracket that is no part of a quoted name.
+    private var openingBracket: Int? {
+        var isQuoted = false
+        var isEscaped = false
+        for place in indices {
+            switch self[place] {
+            case _ where isEscaped: isEscaped = false
+            case 0x5C where isQuoted: isEscaped = true
+            case 0x22: isQuoted.toggle()
+            case 0x3C where !isQuoted: return place
+            default: continue
+            }
+        }
+        return nil
+    }
+
     /// Takes the scheme off the front of an address.
     func takeScheme(_ range: inout Range<Int>) -> SpellingScheme {
         guard let colon = firstPlace(of: 0x3A, in: range) else { return .none }
+        let name = range.lowerBound..<colon
         let scheme: SpellingScheme
-        if has("tel", in: range.lowerBound..<colon) {
+        if has("tel", in: name) || has("sms", in: name) || has("callto", in: name) {
             scheme = .tel
-        } else if has("sip", in: range.lowerBound..<colon) || has("sips", in: range.lowerBound..<colon) {
+        } else if has("sip", in: name) || has("sips", in: name) {
             scheme = .sip
-        } else if has("urn", in: range.lowerBound..<colon) {
+        } else if has("urn", in: name) {
             scheme = .urn
         } else {
             return .none
@@ -38,11 +57,16 @@ extension Span<UInt8> {
         var place = range.lowerBound
         let name: StaticString = "service:sos"
         for index in 0..<name.utf8CodeUnitCount {
-            guard lowercased(symbol(at: &place, before: range.upperBound)) == byte(index, of: name) else { return false }
+            guard lowercased(symbol(at: &place, before: range.upperBound)) == byte(index, of: name) else {
+                return false
+            }
         }
         guard place < range.upperBound else { return true }
         // A sub-service, a parameter, a query or a fragment; anything else is another service's name.
-        return [0x2E, 0x3B, 0x3F, 0x23].contains(symbol(at: &place, before: range.upperBound))
+        return switch symbol(at: &place, before: range.upperBound) {
+        case 0x2E, 0x3B, 0x3F, 0x23: true
+        default: false
+        }
     }
 
     /// The bytes that spell the number: the user part without password and parameters.
