@@ -8,28 +8,31 @@ import UsageModel
 /// - Cost: a look-up in a cache per number; the plan itself is walked only for numbers not seen of late.
 struct Enrichment: Sendable {
     private var cache = NumberFactsCache()
-    /// Facts of the two main parties of the event at hand, for the functions that ask about zones.
-    private(set) var from = NumberFacts.unknown
-    private(set) var to = NumberFacts.unknown
+    /// What was found about the parties of one event.
+    struct Found: Sendable {
+        /// Facts of the two main parties, for the functions that ask about zones.
+        var from = NumberFacts.unknown
+        var to = NumberFacts.unknown
+        /// Whether any party of the event is an emergency service.
+        var isEmergency = false
+    }
 
-    /// Fills the facts of an event and says whether any of its parties is an emergency service.
-    mutating func enrich(_ event: inout UsageEvent) -> Bool {
-        from = .unknown
-        to = .unknown
-        var isEmergency = event.isSymbol(EventSlots.calledClass, Symbols.emergencyClass)
-        if fill(EventSlots.from, &event, &from) { isEmergency = true }
-        if fill(EventSlots.to, &event, &to) { isEmergency = true }
-        var other = NumberFacts.unknown
+    /// Fills the facts of an event.
+    mutating func enrich(_ event: inout UsageEvent) -> Found {
+        var found = Found()
+        found.isEmergency = event.isSymbol(EventSlots.calledClass, Symbols.emergencyClass)
+        found.from = fill(EventSlots.from, &event, &found.isEmergency)
+        found.to = fill(EventSlots.to, &event, &found.isEmergency)
         for party in [EventSlots.transferTarget, EventSlots.forwardTarget] where event.has(party.base) {
-            if fill(party, &event, &other) { isEmergency = true }
+            _ = fill(party, &event, &found.isEmergency)
         }
         if let list = event.list(EventSlots.recipients), list.count > 0 {
             for element in 0..<list.count {
-                let base = list.first + element * Self.partySlots
-                if fill(EventSlots.to.moved(to: base), &event, &other) { isEmergency = true }
+                let party = EventSlots.to.moved(to: list.first + element * Self.partySlots)
+                _ = fill(party, &event, &found.isEmergency)
             }
         }
-        return isEmergency
+        return found
     }
 
     /// The facts about any number.
@@ -42,9 +45,14 @@ struct Enrichment: Sendable {
         return party.slotCount
     }()
 
-    /// Whether the party is an emergency service.
-    private mutating func fill(_ party: EventSlots.Party, _ event: inout UsageEvent, _ facts: inout NumberFacts) -> Bool {
-        guard event.has(party.base) else { return false }
+    /// The facts about a party, which become part of the event.
+    private mutating func fill(
+        _ party: EventSlots.Party,
+        _ event: inout UsageEvent,
+        _ isAnyEmergency: inout Bool
+    ) -> NumberFacts {
+        guard event.has(party.base) else { return .unknown }
+        var facts = NumberFacts.unknown
         var isEmergency = event.isSymbol(party.numberType, Symbols.emergencyType)
         if !event.has(party.packed), let number = spelledNumber(party, event) {
             event.set(party.packed, number.packed)
@@ -55,8 +63,11 @@ struct Enrichment: Sendable {
             write(facts, party, &event)
         }
         if !isEmergency { isEmergency = isSpelledEmergency(party, event) }
-        if isEmergency { event.set(party.kind, UInt64(NumberKind.emergency.rawValue)) }
-        return isEmergency
+        if isEmergency {
+            event.set(party.kind, UInt64(NumberKind.emergency.rawValue))
+            isAnyEmergency = true
+        }
+        return facts
     }
 
     /// A number that came as text only.

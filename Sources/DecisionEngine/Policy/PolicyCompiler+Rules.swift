@@ -8,7 +8,9 @@ extension PolicyCompiler {
         let before = issues.count
         let ceiling = checkRails(of: rule)
         let compiledCondition = program(
-            rule.condition, in: environment.rules, wanting: "a condition that is true or false"
+            rule.condition,
+            in: environment.rules,
+            wanting: "a condition that is true or false"
         ) { $0 == .bool }
         if let compiledCondition { checkEmergencyRail(of: rule, compiledCondition.checked) }
         var measured: [CompiledRule.Measured] = []
@@ -27,18 +29,35 @@ extension PolicyCompiler {
         }
         let measures = rule.measures.map { definition in
             CompiledRule.CompiledMeasure(
-                subject: definition.subject, measure: definition.measure, capability: definition.capability,
+                subject: definition.subject,
+                measure: definition.measure,
+                capability: definition.capability,
                 microseconds: definition.microseconds,
                 condition: definition.condition.flatMap { condition($0, in: environment.rules) }
             )
         }
         guard issues.count == before, let ceiling, let compiledCondition else { return nil }
         return CompiledRule(
-            index: index, id: rule.id, clause: rule.clause, ceiling: ceiling, step: rule.step, verdict: rule.verdict,
-            mode: rule.mode, rolloutPercent: rule.rolloutPercent, onMissing: rule.onMissing, onError: rule.onError,
-            effectiveFrom: rule.effectiveFrom, effectiveUntil: rule.effectiveUntil, program: compiledCondition.program,
-            measures: measures, obligations: rule.obligations, measured: measured, reasonEN: reasonEN,
-            reasonPL: reasonPL, limitEN: limitEN, limitPL: limitPL
+            index: index,
+            id: rule.id,
+            clause: rule.clause,
+            ceiling: ceiling,
+            step: rule.step,
+            verdict: rule.verdict,
+            mode: rule.mode,
+            rolloutPercent: rule.rolloutPercent,
+            onMissing: rule.onMissing,
+            onError: rule.onError,
+            effectiveFrom: rule.effectiveFrom,
+            effectiveUntil: rule.effectiveUntil,
+            program: compiledCondition.program,
+            measures: measures,
+            obligations: rule.obligations,
+            measured: measured,
+            reasonEN: reasonEN,
+            reasonPL: reasonPL,
+            limitEN: limitEN,
+            limitPL: limitPL
         )
     }
 
@@ -85,7 +104,8 @@ extension PolicyCompiler {
             return
         }
         let fields = environment.rules.objectTypes.first { $0.name == name }?.fields ?? []
-        let shown = name.hasPrefix("signal.") ? fields.map(\.name) : fields.map(\.name).filter { $0 == "e164" || $0 == "id" }
+        let shown =
+            name.hasPrefix("signal.") ? fields.map(\.name) : fields.map(\.name).filter { $0 == "e164" || $0 == "id" }
         for field in shown {
             addEvidence(ExpressionText(text.text + "." + field, at: text.location), &measured)
         }
@@ -103,14 +123,18 @@ extension PolicyCompiler {
     private mutating func checkRails(of rule: RuleDefinition) -> ClauseCeiling? {
         guard let ceiling = ClauseTable.ceiling(of: rule.clause) else {
             report(
-                "unknown clause '\(rule.clause)'", at: rule.clauseLocation, length: rule.clause.count,
+                "unknown clause '\(rule.clause)'",
+                at: rule.clauseLocation,
+                length: rule.clause.count,
                 suggestion: NearestName.suggestion(for: rule.clause, among: ClauseTable.all.map(\.clause))
             )
             return nil
         }
         if rule.step <= .standing {
-            report("step '\(rule.step.name)' is the engine's own; a rule may be identity, statutory, entitlement or analytics",
-                at: rule.location)
+            report(
+                "step '\(rule.step.name)' is the engine's own; a rule may be identity, statutory, entitlement or analytics",
+                at: rule.location
+            )
         }
         let packCeiling = definition.clauses.first { $0.id == rule.clause }?.ceiling ?? ceiling.verdict
         let most = min(ceiling.verdict, packCeiling)
@@ -118,7 +142,8 @@ extension PolicyCompiler {
             report(
                 "clause \(rule.clause) lets a machine go no further than '\(most.name)'; "
                     + "'\(rule.verdict.name)' needs a person's determination",
-                at: rule.verdictLocation, length: rule.verdict.name.count
+                at: rule.verdictLocation,
+                length: rule.verdict.name.count
             )
         }
         if rule.onMissing == .block, most < .block {
@@ -126,7 +151,8 @@ extension PolicyCompiler {
         }
         for measure in rule.measures
         where !ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability) {
-            let what = measure.measure == .terminate
+            let what =
+                measure.measure == .terminate
                 ? "no machine terminates; 'terminate' is two people's determination"
                 : "clause \(rule.clause) does not let a machine \(measure.measure.name) a \(measure.subject.name)"
             report(what, at: measure.location)
@@ -144,7 +170,8 @@ extension PolicyCompiler {
             report(
                 "rule '\(rule.id)' could \(rule.verdict.name) an emergency call; emergency calls are always allowed: "
                     + "exclude them with !isEmergency(to), or flag only",
-                at: rule.condition.location, length: rule.condition.text.unicodeScalars.count
+                at: rule.condition.location,
+                length: rule.condition.text.unicodeScalars.count
             )
         }
     }

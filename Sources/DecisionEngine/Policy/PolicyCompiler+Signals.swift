@@ -11,14 +11,25 @@ extension PolicyCompiler {
         guard let (kind, feed) = kindAndFeed(of: signal) else { return nil }
         let condition = signal.condition.flatMap { self.condition($0, in: environment.signals) }
         let specification = SignalSpecification(
-            name: signal.name, kind: kind, window: window(of: signal.window), isExact: signal.isExact
+            name: signal.name,
+            kind: kind,
+            window: window(of: signal.window),
+            isExact: signal.isExact
         )
         if let problem = specification.problem { report(problem, at: signal.location, length: signal.name.count) }
         if signal.by.isEmpty { report("a signal needs a key: by: customer, from, campaign …", at: signal.location) }
         guard issues.count == before else { return nil }
         var compiled = CompiledSignal(
-            name: signal.name, space: 0, number: 0, slot: 0, outputCount: 0, types: bits(of: signal.types),
-            condition: condition, feed: feed, calendar: calendar(of: signal), includesEmergency: signal.includesEmergency,
+            name: signal.name,
+            space: 0,
+            number: 0,
+            slot: 0,
+            outputCount: 0,
+            types: bits(of: signal.types),
+            condition: condition,
+            feed: feed,
+            calendar: calendar(of: signal),
+            includesEmergency: signal.includesEmergency,
             isBare: false
         )
         if case .sessions(let ends) = feed { compiled.ends = ends }
@@ -109,7 +120,8 @@ extension PolicyCompiler {
 
     private mutating func hashed(_ text: ExpressionText) -> CompiledSignal.Feed? {
         let fit: Set<Type> = [.bool, .int, .uint, .double, .string, .timestamp, .duration]
-        return program(text, in: environment.signals, wanting: "a value such as event.to.e164") { fit.contains($0) }.map {
+        return program(text, in: environment.signals, wanting: "a value such as event.to.e164") { fit.contains($0) }.map
+        {
             .hash($0.program, $0.type)
         }
     }

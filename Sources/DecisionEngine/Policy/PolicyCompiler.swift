@@ -14,7 +14,10 @@ struct PolicyCompiler {
     init(_ definition: PolicyDefinition) {
         self.definition = definition
         environment = PolicyEnvironment(
-            shapes: [], lists: definition.lists.map(\.name), hours: definition.hours.map(\.name), clauses: Self.clauseNames
+            shapes: [],
+            lists: definition.lists.map(\.name),
+            hours: definition.hours.map(\.name),
+            clauses: Self.clauseNames
         )
     }
 
@@ -83,8 +86,10 @@ struct PolicyCompiler {
         for clause in definition.clauses {
             guard let ceiling = ClauseTable.ceiling(of: clause.id) else {
                 report(
-                    "unknown clause '\(clause.id)'", at: clause.location, length: clause.id.count,
-                    suggestion: NearestName.find(clause.id, among: ClauseTable.all.map(\.clause))
+                    "unknown clause '\(clause.id)'",
+                    at: clause.location,
+                    length: clause.id.count,
+                    suggestion: NearestName.suggestion(for: clause.id, among: ClauseTable.all.map(\.clause))
                 )
                 continue
             }
@@ -107,7 +112,8 @@ struct PolicyCompiler {
             let parts = keyParts(of: definition.signals.first { $0.name == signal.name }?.by ?? [])
             let isAcross = definition.signals.first { $0.name == signal.name }?.isAcrossCustomers ?? false
             let space: Int
-            if let known = compiled.spaces.firstIndex(where: { $0.parts == parts && $0.isAcrossCustomers == isAcross }) {
+            if let known = compiled.spaces.firstIndex(where: { $0.parts == parts && $0.isAcrossCustomers == isAcross })
+            {
                 space = known
             } else {
                 space = compiled.spaces.count
@@ -123,7 +129,9 @@ struct PolicyCompiler {
             programs.append(signal)
         }
         environment = PolicyEnvironment(
-            shapes: shapes, lists: definition.lists.map(\.name), hours: definition.hours.map(\.name),
+            shapes: shapes,
+            lists: definition.lists.map(\.name),
+            hours: definition.hours.map(\.name),
             clauses: Self.clauseNames
         )
         for position in programs.indices { programs[position].slot = environment.signalSlots[position] }
@@ -142,7 +150,7 @@ struct PolicyCompiler {
                         + "or a path such as event.session.seller.id",
                     at: name.location,
                     length: name.text.count,
-                    suggestion: NearestName.find(name.text, among: KeyPart.names.map(\.name))
+                    suggestion: NearestName.suggestion(for: name.text, among: KeyPart.names.map(\.name))
                 )
             }
         }
