@@ -169,8 +169,7 @@ extension EventType {
     /// Whether a decision may be asked for before the act happens; every type may also be reported as a fact.
     public var isGate: Bool {
         switch self {
-        case
-            .callAttempted,
+        case .callAttempted,
             .callTransferred,
             .forwardConfigured,
             .deviceRegistered,

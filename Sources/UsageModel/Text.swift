@@ -17,7 +17,8 @@ public struct Text: Hashable, Sendable {
     /// The text at `offset`, `length` bytes long, of arena number `arena` (0 to 15).
     @inlinable
     public init(arena: Int = 0, offset: Int, length: Int) {
-        bits = UInt64(truncatingIfNeeded: arena) << 60
+        bits =
+            UInt64(truncatingIfNeeded: arena) << 60
             | (UInt64(truncatingIfNeeded: offset) & 0xFFFF_FFFF) << 28
             | (UInt64(truncatingIfNeeded: length) & 0x0FFF_FFFF)
     }
