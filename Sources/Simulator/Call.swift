@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// One call from its attempt to its record.
 struct Call {
     /// How the call went after ringing.

@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// One text message and what became of it.
 struct Message {
     var session: Session

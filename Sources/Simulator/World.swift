@@ -9,6 +9,9 @@ final class World {
 
     init(stage: Stage) { self.stage = stage }
 
+    /// How many customers there are.
+    var customerCount: Int { founded }
+
     /// A new customer with a history of `days` days.
     func found(
         _ trade: Trade, in place: Place, agents: Int, numbers: Int = 2, hours: Season = .office, days: Int64 = 400,

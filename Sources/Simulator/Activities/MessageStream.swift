@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// Text messages to a list of contacts, with delivery reports and replies that say STOP.
 struct MessageStream: Activity {
     let reporter: Reporter

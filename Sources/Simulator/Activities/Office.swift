@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// What every business does besides its calls: people come and go, devices register, software asks for data.
 extension Reporter {
     /// Agents sign in when their shift begins and out when it ends.

@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// A dialer that works through a list of contacts.
 ///
 /// The honest use it with consent, registry checks and short queues; abuse is the same dialer with other numbers.
