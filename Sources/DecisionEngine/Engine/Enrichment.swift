@@ -26,7 +26,8 @@ struct Enrichment: Sendable {
         for party in [EventSlots.transferTarget, EventSlots.forwardTarget] where event.has(party.base) {
             _ = fill(party, &event, &found.isEmergency)
         }
-        if let list = event.list(EventSlots.recipients), list.count > 0 {
+        let list = event.list(EventSlots.recipients)
+        if list.count > 0 {
             for element in 0..<list.count {
                 let party = EventSlots.to.moved(to: list.first + element * Self.partySlots)
                 _ = fill(party, &event, &found.isEmergency)
@@ -113,12 +114,6 @@ struct Enrichment: Sendable {
 }
 
 extension UsageEvent {
-    /// Gives a slot a value.
-    mutating func set(_ slot: Int, _ value: UInt64) {
-        slots[slot] = value
-        presence[slot >> 6] |= 1 << UInt64(slot & 63)
-    }
-
     /// Two packed letters, the first in the high byte, as a text of this event; with a part, `US-FL`.
     mutating func append(letters: UInt16, part: UInt16 = 0) -> Text {
         let text = Text(offset: bytes.count, length: part == 0 ? 2 : 5)

@@ -122,7 +122,7 @@ extension PartitionState {
     }
 
     mutating func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
-        guard let list = event.list(EventSlots.consent) else { return }
+        let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
         for element in 0..<list.count {
             let base = list.first + element * slots.slotCount
@@ -176,7 +176,8 @@ extension ConsentState {
 
     /// The consents that an act brings along as its own proof.
     static func carried(by event: UsageEvent) -> [ConsentState] {
-        guard event.type != .consentChanged, let list = event.list(EventSlots.consent) else { return [] }
+        guard event.type != .consentChanged else { return [] }
+        let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
         let withdrawn = [Symbols.Consent.optOut, Symbols.Consent.revoked, Symbols.Consent.none]
         return (0..<list.count).compactMap { element in
