@@ -123,25 +123,4 @@ extension SignalSpecification {
             ]
         }
     }
-
-    /// What is wrong with the signal and what would be right; `nil` when nothing is.
-    public var problem: String? { nil }
-
-    /// What one key costs.
-    public var bytesPerKey: SignalMemory { SignalMemory(fixed: 0, variable: 0, most: 0, text: "") }
-
-    /// How far the signal may be from the truth, for people who read a policy.
-    public var errorDescription: String { "" }
-}
-
-/// The memory that one key costs because of one signal.
-public struct SignalMemory: Hashable, Sendable {
-    /// Bytes in the record of every key.
-    public let fixed: Int
-    /// Bytes that each kept item (event, value, open session) adds; 0 when nothing grows.
-    public let variable: Int
-    /// The most bytes that one key can come to.
-    public let most: Int
-    /// The same as a sentence.
-    public let text: String
 }

@@ -35,9 +35,6 @@ final class EnvironmentIndex: Sendable {
                 for case .abstract(let name, _) in overload.parameters + [overload.result] { typeNames.insert(name) }
             }
         }
-        for declaration in OperatorTable.declarations where functions[declaration.name] == nil {
-            functions[declaration.name] = declaration.overloads
-        }
         self.functions = functions
         self.typeNames = typeNames
     }

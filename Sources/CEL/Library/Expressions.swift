@@ -44,7 +44,9 @@ extension StandardLibrary {
         guard meter.scan(text.count) else { return meter.failure }
         return withPattern(arguments.text(1)) { expression in
             guard expression.groupCount <= 1 else { return manyGroups }
-            guard let match = expression.firstMatch(in: text), let range = match.last ?? nil else { return .optional(nil) }
+            guard let match = expression.firstMatch(in: text), let range = match.last ?? nil else {
+                return .optional(nil)
+            }
             return .optional(.string(Array(text[range])))
         }
     }

@@ -169,7 +169,9 @@ extension StandardLibrary {
     private static let sort: Implementation = { arguments, meter in
         let elements = arguments.list(0)
         let rounds = max(1, elements.count.bitWidth - elements.count.leadingZeroBitCount)
-        guard meter.charge(elements.count * rounds), meter.produce(elements: elements.count) else { return meter.failure }
+        guard meter.charge(elements.count * rounds), meter.produce(elements: elements.count) else {
+            return meter.failure
+        }
         guard let first = elements.first else { return .list([]) }
         guard elements.allSatisfy({ $0.typeName == first.typeName && $0.order(to: first) != nil }) else {
             return .failure(.noSuchOverload, "sort: the elements must be of one type that has an order")

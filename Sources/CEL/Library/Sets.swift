@@ -29,7 +29,8 @@ extension StandardLibrary {
             example: "sets.\(name)\(example)",
             [
                 LibraryOverload("list_sets_\(name)_list", [.list(.a), .list(.a)], .bool, types: ["A"]) {
-                    arguments, meter in
+                    arguments,
+                    meter in
                     test(arguments.list(0), arguments.list(1), &meter).map { .bool($0) } ?? meter.failure
                 }
             ]

@@ -1,9 +1,9 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 /// Finds the name that was probably meant.
-enum NearestName {
+public enum NearestName {
     /// The nearest of some names within a third of the length, or `nil`; equal distances go to the earlier name.
-    static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+    public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.utf8)
         var best: String?
         var bestDistance = max(1, wanted.count / 3) + 1
@@ -18,7 +18,7 @@ enum NearestName {
     }
 
     /// A suggestion in words, for an issue.
-    static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
+    public static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
         of(name, among: candidates).map { "did you mean '\($0)'?" }
     }
 

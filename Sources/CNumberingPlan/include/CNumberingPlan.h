@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#pragma clang assume_nonnull begin
+
 // The numbering plan as constant tables; NumberingPlan.swift reads them in place and says what they mean.
 // The functions exist because Swift does not import arrays of unknown or large size.
 #define NUMBERING_PLAN_TABLE(kind, name) \
@@ -40,15 +42,20 @@ NUMBERING_PLAN_TABLE(uint16_t, emergency_nodes)
 NUMBERING_PLAN_TABLE(uint16_t, emergency_roots)
 // Four words of 64 bits per set.
 NUMBERING_PLAN_TABLE(uint64_t, region_sets)
-// Names of the IANA time zone database.
-typedef const char *numbering_plan_name;
-NUMBERING_PLAN_TABLE(numbering_plan_name, zone_names)
 
 #undef NUMBERING_PLAN_TABLE
+
+// Names of the IANA time zone database.
+extern const char *_Nonnull const numbering_plan_zone_names_table[];
+extern const uint32_t numbering_plan_zone_names_size;
+static inline const char *numbering_plan_zone_name(uint32_t zone) { return numbering_plan_zone_names_table[zone]; }
+static inline uint32_t numbering_plan_zone_names_count(void) { return numbering_plan_zone_names_size; }
 
 extern const char numbering_plan_version_text[];
 extern const char numbering_plan_sha256_text[];
 static inline const char *numbering_plan_version(void) { return numbering_plan_version_text; }
 static inline const char *numbering_plan_sha256(void) { return numbering_plan_sha256_text; }
+
+#pragma clang assume_nonnull end
 
 #endif

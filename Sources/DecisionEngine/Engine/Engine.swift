@@ -1,17 +1,122 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import CEL
+import Signals
 public import UsageModel
 
 /// The deterministic engine: a fold over usage events that answers each with a decision.
-public struct Engine: Sendable {
+///
+/// No clock, no I/O, no random: the same events in the same order and the same policy give the same decisions, and
+/// what one customer does never changes what is decided for another.
+///
+/// An engine belongs to one thread. To use several, give each its own engine and send it the events of its
+/// partitions (`partition(of:)`): the number of threads never changes a decision.
+///
+/// - Cost: one customer's partition is touched per event; nothing is allocated for an event that no rule fires on.
+public final class Engine {
     /// The policy in force.
     public let policy: Policy
+    private var partitions: [Partition?]
+    private var enrichment = Enrichment()
 
     /// An engine that has seen nothing yet.
-    public init(policy: Policy) { self.policy = policy }
+    public init(policy: Policy) {
+        self.policy = policy
+        partitions = Array(repeating: nil, count: Limits.partitions)
+    }
+
+    /// The partition that decides an event: it depends on the customer's id alone.
+    public static func partition(of event: UsageEvent) -> Int {
+        Int(truncatingIfNeeded: customerKey(event).low % UInt64(Limits.partitions))
+    }
+
+    private static func customerKey(_ event: UsageEvent) -> SignalKey {
+        event.text(EventSlots.customerID).map { event.identity($0, domain: Domain.customer) }
+            ?? Identity.of(0, domain: Domain.customer)
+    }
 
     /// Decides one event; events come in order of arrival.
-    public mutating func decide(_ event: inout UsageEvent) -> Decision {
-        Decision(partition: 0, key: 0)
+    ///
+    /// The event gains the facts that the numbering plan tells about its parties.
+    public func decide(_ event: inout UsageEvent) -> Decision {
+        let found = enrichment.enrich(&event)
+        event.describe()
+        let key = Self.customerKey(event)
+        let number = Int(truncatingIfNeeded: key.low % UInt64(Limits.partitions))
+        let partition = partition(number)
+        let decided = event
+        return unsafe decided.slots.withUnsafeBufferPointer { slots in
+            unsafe decided.presence.withUnsafeBufferPointer { presence in
+                unsafe decided.bytes.withUnsafeBufferPointer { bytes in
+                    unsafe partition.bind(slots, presence, bytes)
+                    return partition.decide(decided, found, customerKey: key)
+                }
+            }
+        }
+    }
+
+    private func partition(_ number: Int) -> Partition {
+        if let known = partitions[number] { return known }
+        let made = Partition(number: number, policy: policy.compiled)
+        partitions[number] = made
+        return made
+    }
+
+    /// What the engine has counted.
+    public var counters: Counters {
+        var sum = Counters()
+        for partition in partitions { if let partition { sum.add(partition.counters) } }
+        return sum
+    }
+
+    /// How many keys its signals hold, and how many bytes they take.
+    public var signalMemory: (keys: Int, bytes: Int) {
+        var keys = 0
+        var bytes = 0
+        for partition in partitions {
+            for table in partition?.tables ?? [] {
+                keys += table.keyCount
+                bytes += table.byteCount
+            }
+        }
+        return (keys, bytes)
+    }
+}
+
+extension UsageEvent {
+    /// Gives rules the envelope: what happened, when, and where it came from.
+    mutating func describe() {
+        set(EventSlots.eventType, UInt64(type.rawValue))
+        set(EventSlots.eventTime, UInt64(bitPattern: time.microseconds))
+        set(EventSlots.eventID, id.bits)
+        set(EventSlots.eventSource, source.bits)
+        set(0, 1)
+    }
+}
+
+extension Partition {
+    /// Points the frame at an event and at the partition's own banks.
+    func bind(
+        _ slots: UnsafeBufferPointer<UInt64>,
+        _ presence: UnsafeBufferPointer<UInt64>,
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) {
+        guard let slotBase = slots.baseAddress, let presenceBase = presence.baseAddress,
+            let byteBase = bytes.baseAddress
+        else { return }
+        let event = unsafe Bank(
+            slots: slotBase,
+            slotCount: slots.count,
+            presence: presenceBase,
+            presenceCount: presence.count,
+            bytes: byteBase,
+            byteCount: bytes.count
+        )
+        unsafe frame.bind(0, to: event)
+        unsafe frame.bind(1, to: signalBank.bank(bytes: byteBase, byteCount: 0))
+        unsafe frame.bind(3, to: listBank.bank(bytes: byteBase, byteCount: 0))
+        unsafe state.texts.bytes.withUnsafeBufferPointer { texts in
+            unsafe frame.bind(2, to: stateBank.bank(bytes: texts.baseAddress ?? byteBase, byteCount: texts.count))
+        }
     }
 }

@@ -7,7 +7,7 @@ import UsageModel
 ///
 /// The raw value is the number under which a program calls the function.
 enum EngineFunction: Int, CaseIterable {
-    case owned, listedParty, listedText, consent, optedOut, localHour, localWeekday, withinHours, excepted
+    case owned, listed, consent, optedOut, localHour, localWeekday, withinHours, excepted
     case isEmergency, feature, planCountry, safeguard, mediaSinkRegistered, monitorAllowed, blockedRecently, apiQuota
 
     /// The registries of the event contract; `listed` knows them beside the lists of the pack.
@@ -29,12 +29,7 @@ enum EngineFunction: Int, CaseIterable {
     }
 
     /// The name rules use.
-    var name: String {
-        switch self {
-        case .listedParty, .listedText: "listed"
-        default: String(describing: self)
-        }
-    }
+    var name: String { String(describing: self) }
 
     /// The declaration, given the names that only the pack knows.
     func declaration(lists: [String], hours: [String], clauses: [String]) -> HostFunction {
@@ -51,8 +46,8 @@ enum EngineFunction: Int, CaseIterable {
         let party = HostFunction.Parameter.value(.object("party"))
         switch self {
         case .owned, .localHour, .localWeekday, .isEmergency: return [party]
-        case .listedParty: return [.literal(kind: "list", allowed: lists + Self.registries), party]
-        case .listedText: return [.literal(kind: "list", allowed: lists + Self.registries), .value(.string)]
+        case .listed:
+            return [.literal(kind: "list", allowed: lists + Self.registries), .anyOf([.object("party"), .string])]
         case .consent:
             return [
                 party, .literal(kind: "consent scope", allowed: Self.scopes),
@@ -83,10 +78,8 @@ enum EngineFunction: Int, CaseIterable {
     private var documentation: String {
         switch self {
         case .owned: "Whether a party's number or sender id is in the customer's inventory."
-        case .listedParty:
-            "Whether a party is on a list of the pack or was found in a registry; missing when never checked."
-        case .listedText:
-            "Whether a text is on a list of the pack or was found in a registry; missing when never checked."
+        case .listed:
+            "Whether a party or text is on a list of the pack or was found in a registry; missing when never checked."
         case .consent: "Whether the party consented to the customer for this scope and purpose."
         case .optedOut: "Whether the party objected to this scope."
         case .localHour: "The local hour at the party, for every zone it may be in; missing when none is known."

@@ -39,7 +39,7 @@ public struct PolicyIssue: Sendable {
     public var length: Int
     /// What is wrong, in one sentence without a full stop.
     public var message: String
-    /// What would be right, when that is known: shown as `did you mean …?`.
+    /// What would be right, when that is known, in words: `did you mean 'call.ended'?`.
     public var suggestion: String?
 
     /// The issue `message` at `location`.

@@ -22,7 +22,7 @@ enum ConsentScopes {
     static func purposes(of event: UsageEvent, _ slot: Int) -> UInt64 { mask(of: event, slot, words: purposeWords) }
 
     private static func mask(of event: UsageEvent, _ slot: Int, words: [[UInt8]]) -> UInt64 {
-        guard let list = event.list(slot) else { return 0 }
+        let list = event.list(slot)
         var mask: UInt64 = 0
         for place in list.first..<(list.first + list.count) {
             let word = event.utf8(Text(bits: event.slots[place]))

@@ -18,6 +18,11 @@ enum EventSlots {
         var timeZones: Int
         var region: Int
         var packed: Int
+        var subdivision: Int
+        var kind: Int
+        var valid: Int
+        var allocated: Int
+        var rateClass: Int
 
         init(_ path: String) {
             base = EventSlots.slot(path)
@@ -31,6 +36,11 @@ enum EventSlots {
             timeZones = EventSlots.slot(path + ".timeZones")
             region = EventSlots.slot(path + ".region")
             packed = EventSlots.slot(path + ".packed")
+            subdivision = EventSlots.slot(path + ".subdivision")
+            kind = EventSlots.slot(path + ".kind")
+            valid = EventSlots.slot(path + ".valid")
+            allocated = EventSlots.slot(path + ".allocated")
+            rateClass = EventSlots.slot(path + ".rateClass")
         }
 
         /// The slots of a party whose first slot is `base`: all parties have the same shape.
@@ -48,6 +58,11 @@ enum EventSlots {
             moved.timeZones += delta
             moved.region += delta
             moved.packed += delta
+            moved.subdivision += delta
+            moved.kind += delta
+            moved.valid += delta
+            moved.allocated += delta
+            moved.rateClass += delta
             return moved
         }
     }
@@ -84,6 +99,10 @@ enum EventSlots {
     static let registry = slot("registryCheck.registry")
     static let registryResult = slot("registryCheck.result")
     static let agentsReady = slot("dialer.agentsReady")
+    static let eventType = slot("type")
+    static let eventTime = slot("time")
+    static let eventID = slot("id")
+    static let eventSource = slot("source")
     static let changeResource = slot("change.resource")
     static let changeID = slot("change.id")
     static let changeAction = slot("change.action")
@@ -108,31 +127,11 @@ enum EventSlots {
 }
 
 extension UsageEvent {
-    /// A text, or nil when it was not given.
-    func text(_ slot: Int) -> Text? { has(slot) ? Text(bits: slots[slot]) : nil }
-
     /// The raw value of a slot, or nil when it was not given.
     func value(_ slot: Int) -> UInt64? { has(slot) ? slots[slot] : nil }
 
     /// Whether an enumeration has this value; false when it was not given.
     func isSymbol(_ slot: Int, _ symbol: UInt64) -> Bool { has(slot) && slots[slot] == symbol }
-
-    /// An integer, or nil when it was not given.
-    func integer(_ slot: Int) -> Int64? { value(slot).map { Int64(bitPattern: $0) } }
-
-    /// A truth, or nil when it was not given.
-    func truth(_ slot: Int) -> Bool? { value(slot).map { $0 != 0 } }
-
-    /// A number, or nil when it was not given.
-    func number(_ slot: Int) -> Double? { value(slot).map { Double(bitPattern: $0) } }
-
-    /// The first slot and the count of a list, or nil when it was not given.
-    func list(_ slot: Int) -> (first: Int, count: Int)? {
-        value(slot).map { (Int(truncatingIfNeeded: $0 >> 32), Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF)) }
-    }
-
-    /// A text as a string: for decisions and messages, not for the hot path.
-    func string(_ text: Text) -> String { String(decoding: utf8(text), as: UTF8.self) }
 
     /// The identity of a text of this event under a domain.
     func identity(_ text: Text, domain: UInt64) -> SignalKey {

@@ -106,7 +106,7 @@ extension PartitionState {
         let isActive =
             action != Symbols.Action.ended && action != Symbols.Action.revoked
             && action != Symbols.Action.deleted
-        let signatures = event.list(AgreementSlots.signatures)?.count
+        let signatures = event.has(AgreementSlots.signatures) ? event.list(AgreementSlots.signatures).count : nil
         var agreements = customers[subjects.customer].agreements
         if let place = agreements.firstIndex(where: { $0.key == key }) {
             agreements[place].isActive = isActive
@@ -160,8 +160,8 @@ extension PartitionState {
 extension UsageEvent {
     /// The identities of the items of a list of texts, or nil when it was not given.
     func identities(_ slot: Int) -> [SignalKey]? {
-        list(slot).map { list in
-            (list.first..<(list.first + list.count)).map { identity(Text(bits: slots[$0]), domain: Domain.value) }
-        }
+        guard has(slot) else { return nil }
+        let list = list(slot)
+        return (list.first..<(list.first + list.count)).map { identity(Text(bits: slots[$0]), domain: Domain.value) }
     }
 }

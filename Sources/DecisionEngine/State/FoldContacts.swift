@@ -122,7 +122,7 @@ extension PartitionState {
     }
 
     mutating func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
-        guard let list = event.list(EventSlots.consent) else { return }
+        let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
         for element in 0..<list.count {
             let base = list.first + element * slots.slotCount
@@ -138,14 +138,7 @@ extension PartitionState {
             case Symbols.Consent.optOut, Symbols.Consent.revoked:
                 object(key, to: scopes == 0 ? ConsentScopes.all : scopes, at: event.time)
             case Symbols.Consent.none: break
-            default:
-                let consent = ConsentState(
-                    scopes: scopes,
-                    purposes: ConsentScopes.purposes(of: event, base + slots.purposes),
-                    expires: event.integer(base + slots.expiresAt).map { Instant(microseconds: $0) },
-                    captured: event.integer(base + slots.capturedAt).map { Instant(microseconds: $0) } ?? event.time
-                )
-                agree(key, consent, at: event.time)
+            default: agree(key, ConsentState(event, base), at: event.time)
             }
         }
     }
@@ -168,5 +161,29 @@ extension PartitionState {
             consumers[consumer].consents.removeFirst()
         }
         consumers[consumer].consents.append(consent)
+    }
+}
+
+extension ConsentState {
+    /// One consent of an event's list, whose first slot is `base`.
+    init(_ event: UsageEvent, _ base: Int) {
+        let slots = ConsentSlots.shared
+        scopes = ConsentScopes.mask(of: event, base + slots.scope)
+        purposes = ConsentScopes.purposes(of: event, base + slots.purposes)
+        expires = event.integer(base + slots.expiresAt).map { Instant(microseconds: $0) }
+        captured = event.integer(base + slots.capturedAt).map { Instant(microseconds: $0) } ?? event.time
+    }
+
+    /// The consents that an act brings along as its own proof.
+    static func carried(by event: UsageEvent) -> [ConsentState] {
+        guard event.type != .consentChanged else { return [] }
+        let list = event.list(EventSlots.consent)
+        let slots = ConsentSlots.shared
+        let withdrawn = [Symbols.Consent.optOut, Symbols.Consent.revoked, Symbols.Consent.none]
+        return (0..<list.count).compactMap { element in
+            let base = list.first + element * slots.slotCount
+            guard let kind = event.value(base + slots.kind), !withdrawn.contains(kind) else { return nil }
+            return ConsentState(event, base)
+        }
     }
 }

@@ -1,0 +1,158 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+import Signals
+import UsageModel
+
+extension Partition {
+    /// Answers a function that a rule calls.
+    func answer(
+        _ function: EngineFunction,
+        _ arguments: UnsafePointer<UInt64>,
+        _ result: UnsafeMutablePointer<UInt64>
+    ) -> Outcome {
+        switch function {
+        case .owned: return unsafe truth(party(arguments[0]).map { isOwned($0) })
+        case .listed: return unsafe listed(Int(truncatingIfNeeded: arguments[0]), arguments[1])
+        case .consent: return unsafe consent(arguments[0], arguments[1], arguments[2])
+        case .optedOut: return unsafe optedOut(arguments[0], arguments[1])
+        case .withinHours: return unsafe withinHours(arguments[0], Int(truncatingIfNeeded: arguments[1]))
+        case .localHour: return unsafe local(arguments[0], result) { $0.hour }
+        case .localWeekday: return unsafe local(arguments[0], result) { $0.dayOfWeek }
+        case .excepted:
+            let clause = unsafe policy.clauses[Int(truncatingIfNeeded: arguments[0])]
+            let kind = unsafe SubjectKind.allCases[Int(truncatingIfNeeded: arguments[1])]
+            return truth(exception(for: clause, at: time, kind: kind) != nil)
+        case .isEmergency: return unsafe truth(isEmergencyParty(arguments[0]))
+        case .feature: return unsafe planHas(state.customers[subjects.customer].plan?.features, arguments[0])
+        case .planCountry: return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0])
+        case .safeguard:
+            let bit = unsafe UInt8(1) << UInt8(truncatingIfNeeded: arguments[0])
+            let customer = state.customers[subjects.customer]
+            return customer.safeguardsKnown & bit == 0 ? .missing : truth(customer.safeguardsOn & bit != 0)
+        case .mediaSinkRegistered:
+            let key = unsafe scoped(arguments[0], Domain.mediaSink)
+            return truth(state.mediaSinks[key] ?? false)
+        case .monitorAllowed: return monitorAllowed()
+        case .blockedRecently:
+            guard let last = state.customers[subjects.customer].lastBlock else { return .no }
+            let (span, overflow) = unsafe Int64(bitPattern: arguments[0]).multipliedReportingOverflow(by: 1_000_000)
+            return truth(!overflow && time.microseconds &- last.microseconds <= span)
+        case .apiQuota:
+            let own = subjects.apiClient.flatMap { state.apiQuotas[$0] }
+            guard let quota = own ?? state.customers[subjects.customer].plan?.apiRequestsPerMinute else {
+                return .missing
+            }
+            unsafe result.pointee = UInt64(bitPattern: quota)
+            return .yes
+        }
+    }
+
+    private func truth(_ value: Bool?) -> Outcome { value.map { $0 ? .yes : .no } ?? .missing }
+
+    /// The slots of a party that was passed to a function.
+    private func slots(_ argument: UInt64) -> EventSlots.Party {
+        EventSlots.from.moved(to: Int(truncatingIfNeeded: argument & 0xFFFF_FFFF))
+    }
+
+    private func slot(_ slot: Int) -> UInt64? { frame.slot(bank: 0, slot) }
+
+    /// The identity of a party that was passed to a function.
+    func party(_ argument: UInt64) -> SignalKey? {
+        let slots = slots(argument)
+        if let packed = slot(slots.packed) { return Identity.of(packed, domain: Domain.number) }
+        for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
+            guard let bits = slot(place) else { continue }
+            return unsafe frame.withBytes(StringReference(bits: bits)) { unsafe Identity.of($0, domain: Domain.number) }
+        }
+        return nil
+    }
+
+    private func scoped(_ text: UInt64, _ domain: UInt64) -> SignalKey {
+        let identity = unsafe frame.withBytes(StringReference(bits: text)) { unsafe Identity.of($0, domain: domain) }
+        return Identity.combine(subjects.customerKey, identity)
+    }
+
+    private func isOwned(_ party: SignalKey) -> Bool {
+        guard let entry = state.numbers.find(Identity.combine(subjects.customerKey, party)) else { return false }
+        return state.numbers[entry].ownedSince != nil
+    }
+
+    private func isEmergencyParty(_ argument: UInt64) -> Bool {
+        slot(slots(argument).kind) == UInt64(NumberKind.emergency.rawValue)
+    }
+
+    private func listed(_ list: Int, _ argument: UInt64) -> Outcome {
+        let isObject = argument >> 60 == 15
+        if list < policy.lists.count {
+            if isObject {
+                let slots = slots(argument)
+                if let packed = slot(slots.packed) {
+                    return truth(policy.lists[list].contains(TelephoneNumber(packed: packed)))
+                }
+                for place in [slots.raw, slots.handle, slots.uri] {
+                    if let bits = slot(place) { return truth(contains(list, bits)) }
+                }
+                return .missing
+            }
+            return truth(contains(list, argument))
+        }
+        let name = EngineFunction.registries[list - policy.lists.count]
+        let identity =
+            isObject
+            ? party(argument)
+            : unsafe frame.withBytes(StringReference(bits: argument)) { unsafe Identity.of($0, domain: Domain.number) }
+        guard let identity else { return .missing }
+        let registry = Identity.combine(subjects.customerKey, Identity.ofText(name, domain: Domain.registry))
+        guard let entry = state.registries.find(Identity.combine(registry, identity)) else { return .missing }
+        return truth(state.registries[entry].isListed)
+    }
+
+    private func contains(_ list: Int, _ text: UInt64) -> Bool {
+        unsafe frame.withBytes(StringReference(bits: text)) { unsafe policy.lists[list].contains(Array($0)[...]) }
+    }
+
+    private func consumer(_ argument: UInt64) -> ConsumerState? {
+        guard let party = party(argument) else { return nil }
+        return state.consumers[Identity.combine(subjects.customerKey, party)]
+    }
+
+    private func consent(_ argument: UInt64, _ scope: UInt64, _ purpose: UInt64) -> Outcome {
+        let scopeBit = UInt64(1) << scope
+        let purposeBit = UInt64(1) << purpose
+        let consents = (consumer(argument)?.consents ?? []) + consentsOfEvent
+        return truth(
+            consents.contains { consent in
+                consent.scopes & (scopeBit | ConsentScopes.bit("all")) != 0
+                    && (consent.purposes == 0 || consent.purposes & purposeBit != 0)
+                    && consent.captured <= time && consent.expires.map { time < $0 } ?? true
+            }
+        )
+    }
+
+    private func optedOut(_ argument: UInt64, _ scope: UInt64) -> Outcome {
+        guard let consumer = consumer(argument) else { return .no }
+        let bits = UInt64(1) << scope | ConsentScopes.bit("all")
+        let asksAll = UInt64(1) << scope == ConsentScopes.bit("all")
+        return truth(consumer.optedOut & (asksAll ? ConsentScopes.all : bits) != 0)
+    }
+
+    private func planHas(_ allowed: [SignalKey]?, _ text: UInt64) -> Outcome {
+        guard let allowed else { return .missing }
+        let identity = unsafe frame.withBytes(StringReference(bits: text)) {
+            unsafe Identity.of($0, domain: Domain.value)
+        }
+        return truth(allowed.contains(identity))
+    }
+
+    /// Whether the monitoring person's queues hold the session's.
+    private func monitorAllowed() -> Outcome {
+        guard let by = slot(EventSlots.monitorBy), let queue = slot(EventSlots.queueID) else { return .missing }
+        guard let entry = state.endUsers.find(scoped(by, Domain.endUser)), let queues = state.endUsers[entry].queues
+        else { return .missing }
+        let identity = unsafe frame.withBytes(StringReference(bits: queue)) {
+            unsafe Identity.of($0, domain: Domain.value)
+        }
+        return truth(queues.contains(identity))
+    }
+}

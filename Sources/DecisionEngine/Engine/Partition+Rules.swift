@@ -1,0 +1,179 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+import Signals
+import UsageModel
+
+extension Partition {
+    /// Asks every rule of the type, in the order of the steps; all that fire are kept.
+    func askRules(_ event: UsageEvent, _ plan: TypePlan) {
+        for position in plan.rules {
+            let rule = policy.rules[position]
+            guard rule.mode != .off, rule.isInForce(at: event.time) else { continue }
+            let outcome = rule.program.evaluateBool(&frame)
+            let verdict: Verdict
+            var isForMissingFact = false
+            switch outcome {
+            case .no: continue
+            case .yes: verdict = rule.verdict
+            case .missing:
+                counters.missing += 1
+                guard let fallback = rule.onMissing.verdict(of: rule) else { continue }
+                verdict = fallback
+                isForMissingFact = true
+            case .failed:
+                counters.failures += 1
+                guard let fallback = rule.onError.verdict(of: rule) else { continue }
+                verdict = fallback
+                isForMissingFact = true
+            }
+            guard fired.count < Limits.reasonsPerDecision else { return }
+            fired.append(fire(position, rule, verdict, isForMissingFact, event))
+        }
+    }
+
+    /// A rule that holds, as far as its mode, its rollout and the customer's exceptions let it act.
+    private func fire(
+        _ position: Int,
+        _ rule: CompiledRule,
+        _ verdict: Verdict,
+        _ isForMissingFact: Bool,
+        _ event: UsageEvent
+    ) -> Fired {
+        var mode = rule.mode
+        if mode == .enforce, rule.rolloutPercent < 100,
+            Int(subjects.customerKey.high % 100) >= rule.rolloutPercent
+        {
+            mode = .shadow
+        }
+        // The ceiling of the clause holds here as well, whatever the pack says.
+        var acting = min(verdict, rule.ceiling.verdict)
+        if mode == .flag { acting = min(acting, .flag) }
+        let exception = exception(for: rule.clause, at: event.time)
+        if exception != nil { acting = .allow }
+        return Fired(
+            rule: position,
+            verdict: acting,
+            mode: mode,
+            isForMissingFact: isForMissingFact,
+            exception: exception
+        )
+    }
+
+    /// The place of a signed exception that covers a clause for a subject of the event.
+    func exception(for clause: String, at instant: Instant, kind: SubjectKind? = nil) -> Int? {
+        let exceptions = state.customers[subjects.customer].exceptions
+        return exceptions.firstIndex { exception in
+            guard exception.covers(clause: clause, at: instant) else { return false }
+            guard let scope = exception.scope else { return true }
+            if let kind, kind != exception.scopeKind { return false }
+            return subjects.key(exception.scopeKind) == scope || isOtherNumber(exception, scope)
+        }
+    }
+
+    /// An exception for a number also covers the other end of a call between two of the customer's numbers.
+    private func isOtherNumber(_ exception: ExceptionState, _ scope: SignalKey) -> Bool {
+        exception.scopeKind == .number && otherNumber.map { $0 == scope } ?? false
+    }
+
+    /// Turns what fired and the standing into a decision: the strongest verdict wins, its earliest step is named first.
+    func conclude(_ event: UsageEvent, _ decision: inout Decision) {
+        var verdict = standing.verdict
+        for fired in fired where fired.mode != .shadow { verdict = max(verdict, fired.verdict) }
+        decision.verdict = verdict
+        if standing.verdict > .allow { decision.reasons.append(standingReason(event)) }
+        for fired in fired { decision.reasons.append(reason(fired, event)) }
+        // The sort is stable: within a class, the order of the steps and of the rules stays.
+        let ranked = decision.reasons.enumerated().sorted {
+            (rank($0.element, verdict), $0.offset) < (rank($1.element, verdict), $1.offset)
+        }
+        decision.reasons = ranked.map(\.element)
+        for fired in fired where fired.mode != .shadow && fired.exception == nil {
+            let rule = policy.rules[fired.rule]
+            if fired.verdict > .allow, !fired.isForMissingFact {
+                for obligation in rule.obligations where !decision.obligations.contains(obligation) {
+                    decision.obligations.append(obligation)
+                }
+            }
+            if fired.mode == .enforce, !fired.isForMissingFact { applyMeasures(of: rule, fired.rule, event, &decision) }
+        }
+        if verdict == .block { state.customers[subjects.customer].lastBlock = event.time }
+    }
+
+    private func rank(_ reason: Decision.Reason, _ verdict: Verdict) -> Int {
+        if reason.mode == .shadow { return 2 }
+        return reason.verdict == verdict ? 0 : 1
+    }
+
+    private func applyMeasures(of rule: CompiledRule, _ position: Int, _ event: UsageEvent, _ decision: inout Decision)
+    {
+        for measure in rule.measures {
+            guard measure.condition.map({ $0.evaluateBool(&frame) == .yes }) ?? true,
+                // A rail of the engine: what the clause does not let a machine do is not done.
+                rule.ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability),
+                let key = subjects.key(measure.subject), let id = subjectID(measure.subject, event)
+            else { continue }
+            let now = event.time.microseconds
+            let ends = [
+                measure.microseconds.map { now + $0 }, rule.ceiling.lapse(after: now, measure: measure.measure),
+            ].compactMap { $0 }
+            let until = ends.min().map { Instant(microseconds: $0) }
+            let active = ActiveMeasure(
+                measure: measure.measure,
+                capability: measure.capability,
+                since: event.time,
+                until: until,
+                rule: Int32(truncatingIfNeeded: position)
+            )
+            if state.standing.apply(active, to: key) {
+                decision.measures.append(
+                    Decision.AppliedMeasure(
+                        kind: measure.subject,
+                        id: id,
+                        measure: measure.measure,
+                        capability: measure.capability,
+                        until: until
+                    )
+                )
+            }
+        }
+    }
+
+    /// The id of a subject as the event names it.
+    func subjectID(_ kind: SubjectKind, _ event: UsageEvent) -> String? {
+        switch kind {
+        case .customer: return event.text(EventSlots.customerID).map { event.string($0) }
+        case .endUser: return event.text(EventSlots.endUserID).map { event.string($0) }
+        case .campaign: return event.text(EventSlots.campaignID).map { event.string($0) }
+        case .device: return event.text(EventSlots.deviceID).map { event.string($0) }
+        case .apiClient: return event.text(EventSlots.apiClientID).map { event.string($0) }
+        case .number:
+            let party = subjects.isInbound ? EventSlots.to : EventSlots.from
+            if let packed = event.value(party.packed) { return TelephoneNumber(packed: packed).e164 }
+            for slot in [party.raw, party.handle, party.uri] {
+                if let text = event.text(slot) { return event.string(text) }
+            }
+            return nil
+        }
+    }
+}
+
+extension CompiledRule {
+    /// Whether the rule is law at this moment of event time.
+    func isInForce(at instant: Instant) -> Bool {
+        if let from = effectiveFrom, instant < from { return false }
+        if let until = effectiveUntil, instant >= until { return false }
+        return true
+    }
+}
+
+extension Fallback {
+    /// What a rule does when it cannot be judged; nil: it does not fire.
+    func verdict(of rule: CompiledRule) -> Verdict? {
+        switch self {
+        case .allow: nil
+        case .flag: .flag
+        case .block: rule.verdict
+        }
+    }
+}

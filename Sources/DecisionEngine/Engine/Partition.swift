@@ -1,0 +1,218 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+import Signals
+import UsageModel
+
+/// One partition of the engine: its customers' state, their signals, and the scratch that one decision needs.
+///
+/// A partition belongs to one thread. It answers the functions that rules call, which is why it is a
+/// `FunctionHost`: what they ask for is its state.
+final class Partition: FunctionHost {
+    let number: Int
+    let policy: CompiledPolicy
+    var state = PartitionState()
+    var tables: [SignalTable] = []
+    private var duplicates = DuplicateFilter()
+    private var newest = Instant(microseconds: .min)
+
+    // The frame of the decision at hand.
+    var frame = Frame()
+    let signalBank: BankBuffer
+    let stateBank: BankBuffer
+    /// Bank 3: lists that functions answer with; 24 hours are the longest.
+    let listBank = BankBuffer(slots: 24)
+    /// What the functions of rules ask about; set before rules are asked.
+    var subjects = Subjects(customer: 0, customerKey: SignalKey(high: 0, low: 0))
+    var standing = Standing()
+    var found = Enrichment.Found()
+    var time = Instant(microseconds: 0)
+    /// The customer's number at the other end, and consents the event itself carries.
+    var otherNumber: SignalKey?
+    var consentsOfEvent: [ConsentState] = []
+    var fired: [Fired] = []
+    var counters = Counters()
+
+    /// A rule that fired in the decision at hand.
+    struct Fired {
+        var rule: Int
+        var verdict: Verdict
+        var mode: RuleMode
+        var isForMissingFact: Bool
+        /// The exception that sets it aside, by its place in the customer's list.
+        var exception: Int?
+    }
+
+    init(number: Int, policy: CompiledPolicy) {
+        self.number = number
+        self.policy = policy
+        signalBank = BankBuffer(slots: policy.signalSlotCount)
+        stateBank = BankBuffer(slots: StateSchema.slotCount)
+        super.init()
+        frame.host = self
+        for space in policy.spaces {
+            guard let table = try? SignalTable(specifications: space.specifications) else {
+                preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
+            }
+            tables.append(table)
+        }
+    }
+
+    override func call(
+        _ function: Int,
+        _ arguments: UnsafePointer<UInt64>,
+        _ result: UnsafeMutablePointer<UInt64>
+    ) -> Outcome {
+        guard let function = EngineFunction(rawValue: function) else { return .failed }
+        return unsafe answer(function, arguments, result)
+    }
+
+    /// Decides one event whose parties have been looked up.
+    func decide(_ event: UsageEvent, _ found: Enrichment.Found, customerKey: SignalKey) -> Decision {
+        let identity = Identity.combine(
+            event.identity(event.source, domain: Domain.event),
+            event.identity(event.id, domain: Domain.event)
+        )
+        var decision = Decision(partition: number, key: identity.high)
+        guard duplicates.insert(identity, watermark: newest) else {
+            decision.isDuplicate = true
+            counters.duplicates += 1
+            return decision
+        }
+        counters.decided += 1
+        let customer = state.customer(customerKey, at: event.time)
+        decision.isLate = !accept(event.time, customer)
+        if decision.isLate { counters.late += 1 }
+        subjects = Subjects.of(event, customer: customer, customerKey: customerKey)
+        self.found = found
+        time = event.time
+        let other = subjects.isInbound ? EventSlots.from : EventSlots.to
+        otherNumber = Subjects.party(other, of: event).map { Identity.combine(customerKey, $0) }
+        if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
+            consentsOfEvent = ConsentState.carried(by: event)
+        }
+        if isEmergency(event) {
+            decideEmergency(event, &decision)
+        } else {
+            decideOrdinary(event, &decision)
+        }
+        state.sweep(watermark: newest)
+        return decision
+    }
+
+    /// The first step: emergency calls and their call-backs pass, whatever the standing and whatever the pack.
+    private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
+        decision.isEmergency = true
+        counters.emergencies += 1
+        if let session = subjects.session {
+            let entry = state.sessions.insert(
+                session,
+                SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
+            )
+            state.sessions[entry].isEmergency = true
+        }
+        // Only the other party makes a call an emergency call; its own number is where the call-back comes to.
+        if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
+            state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
+        }
+        if !decision.isLate { feedSignals(event, isEmergency: true) }
+        state.fold(event, subjects)
+    }
+
+    private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision) {
+        fired.removeAll(keepingCapacity: true)
+        standing = state.standing(of: event, subjects)
+        let plan = policy.types[Int(event.type.rawValue)]
+        if !decision.isLate { feedSignals(event, isEmergency: false) }
+        if !plan.rules.isEmpty {
+            readSignals(event, plan)
+            writeState(event)
+            askRules(event, plan)
+        }
+        if standing.verdict > .allow || !fired.isEmpty { conclude(event, &decision) }
+        // An act that was asked about and refused did not happen; everything else is a fact.
+        let isRefused = decision.verdict >= .challenge && event.isSymbol(EventSlots.originMode, Symbols.inline)
+        if !isRefused { state.fold(event, subjects) }
+    }
+
+    /// Whether the carve-out covers an event: an emergency service takes part, the session is an emergency call,
+    /// or the event is a call to a number that called an emergency service within the last hour.
+    private func isEmergency(_ event: UsageEvent) -> Bool {
+        if found.isEmergency { return true }
+        if let session = subjects.session, let entry = state.sessions.find(session), state.sessions[entry].isEmergency {
+            return true
+        }
+        guard subjects.isInbound, event.type.isCall, let number = subjects.number,
+            let entry = state.numbers.find(number),
+            let called = state.numbers[entry].lastEmergencyCall
+        else { return false }
+        return event.time >= called
+            && event.time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+    }
+
+    /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
+    /// far ahead that a second event must confirm it first.
+    private func accept(_ time: Instant, _ customer: Int) -> Bool {
+        let watermark = state.customers[customer].watermark
+        guard watermark.microseconds != .min else {
+            advance(to: time, customer)
+            return true
+        }
+        let ahead = time.microseconds &- watermark.microseconds
+        if ahead <= 0 { return ahead >= -Limits.latenessMicroseconds }
+        if ahead > Limits.leapMicroseconds {
+            let waiting = state.customers[customer].leap
+            let confirms = waiting.map {
+                abs(time.microseconds &- $0.microseconds) <= Limits.leapMicroseconds
+            }
+            guard confirms ?? false else {
+                state.customers[customer].leap = time
+                return false
+            }
+        }
+        advance(to: time, customer)
+        return true
+    }
+
+    private func advance(to time: Instant, _ customer: Int) {
+        state.customers[customer].watermark = time
+        state.customers[customer].leap = nil
+        if time > newest { newest = time }
+    }
+}
+
+/// What a partition has counted.
+public struct Counters: Sendable, Hashable {
+    public var decided: UInt64 = 0
+    public var duplicates: UInt64 = 0
+    public var late: UInt64 = 0
+    public var emergencies: UInt64 = 0
+    /// Rules that could not be evaluated, and facts that were unknown.
+    public var failures: UInt64 = 0
+    public var missing: UInt64 = 0
+
+    /// Nothing counted yet.
+    public init() {}
+
+    /// Adds what another partition counted.
+    public mutating func add(_ other: Counters) {
+        decided += other.decided
+        duplicates += other.duplicates
+        late += other.late
+        emergencies += other.emergencies
+        failures += other.failures
+        missing += other.missing
+    }
+}
+
+extension EventType {
+    /// Whether the event is about a call or what is done to one while it lasts.
+    var isCall: Bool {
+        switch self {
+        case .callAttempted, .callRinging, .callAnswered, .callAgentConnected, .callAbandoned, .callEnded,
+            .callTransferred, .conferenceJoined, .conferenceLeft, .recordingStarted, .monitorStarted, .mediaForkStarted:
+            true
+        default: false
+        }
+    }
+}

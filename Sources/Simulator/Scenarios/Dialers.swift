@@ -1,0 +1,127 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import UsageModel
+
+/// Dialers and lines that fan out.
+extension Scenario {
+    static let dialers = [
+        Scenario(
+            "predictive-abandonment", "B.dialing", en: "Dials more people than there are agents",
+            pl: "Wybiera więcej numerów, niż ma konsultantów"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .us, agents: 30)
+            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/solar")
+            var campaign = OutboundCampaign(
+                reporter, id: "solar", purpose: "marketing", initiation: "predictive", perHour: 420, talk: 80 * Span.second,
+                place: .us, firstContact: world.contacts(.us, 360), contactCount: 360
+            )
+            campaign.answeredPermille = 400
+            campaign.abandonedPermille = 80
+            campaign.safeHarbor = 0
+            campaign.season = .selling
+            campaign.lasts = 4 * Span.hour
+            world.stage.add(campaign, at: world.stage.daytime(-300))
+        },
+        Scenario(
+            "short-call-blaster", "B.dialing", en: "Calls hundreds an hour for three seconds each",
+            pl: "Dzwoni do setek osób na godzinę na trzy sekundy"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .gb, agents: 5)
+            let reporter = world.abuse(base, scenario, .number, "+" + String(base.customer.numbers[1]), strength: 3)
+            var campaign = OutboundCampaign(
+                reporter, id: "blast", purpose: "informational", initiation: "ivr_blast", perHour: 600, talk: 3 * Span.second,
+                place: .gb, firstContact: world.contacts(.gb, 700), contactCount: 700
+            )
+            campaign.answeredPermille = 700
+            campaign.machinePermille = 50
+            campaign.usesAgents = false
+            campaign.season = .flat
+            campaign.from = [base.customer.numbers[1]]
+            campaign.isChecked = false
+            campaign.lasts = 90 * Span.minute
+            world.stage.add(campaign, at: world.stage.daytime(0))
+        },
+        Scenario(
+            "number-to-pbx", "B.trunking", en: "Points a number at a telephone exchange",
+            pl: "Kieruje numer na centralę abonencką"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .pl)
+            let number = base.customer.numbers[1]
+            let reporter = world.abuse(base, scenario, .number, "+" + String(number), strength: 3)
+            let exchange = Party.bare(48_715_550_190)
+            let begin = world.stage.daytime(60)
+            reporter.forward(number, to: exchange, at: begin, userAgent: "FPBX-16.0.33(18.9.0)")
+            reporter.run("exchange", at: begin + 5 * Span.minute) { script, now in
+                guard script.round < 70 else { return nil }
+                let talk = Int64(script.random.within(300...700)) * Span.second
+                script.reporter.forwardedCall(
+                    from: Place.pl.consumer(script.random.below(Place.pl.consumerCount)), to: number, target: exchange,
+                    at: now, talk: talk
+                )
+                // Bursts of fourteen: the exchange answers them all at once.
+                return now + (script.round % 14 == 13 ? 12 * Span.minute : 6 * Span.second)
+            }
+        },
+    ]
+}
+
+extension Reporter {
+    /// A number now points somewhere else.
+    func forward(
+        _ number: UInt64, to target: Party, at time: Int64, rule: String = "always", userAgent: String? = nil, agent: Int = 0
+    ) {
+        event(.forwardConfigured, at: time) { line in
+            line.ref("endUser", customer.agent(agent))
+            line.party("from", .own(number, customer.place))
+            line.object("forward") { line in
+                line.party("target", target)
+                line.text("rule", rule)
+                line.text("targetUserAgent", ifKnown: userAgent)
+                line.ref("configuredBy", customer.agent(agent))
+            }
+        }
+    }
+
+    /// A call comes in for a number that points elsewhere, and goes there; the answer is when it ended.
+    @discardableResult
+    func forwardedCall(from caller: UInt64, to number: UInt64, target: Party, at time: Int64, talk: Int64) -> Int64 {
+        let session = Session(
+            id: customer.nextSession(), direction: "inbound", initiation: "inbound", purpose: "informational"
+        )
+        let from = Party.consumer(caller, customer.place)
+        let own = Party.own(number, customer.place)
+        let answered = time + 6 * Span.second
+        let moments: [(EventType, Int64)] = [
+            (.callAttempted, time), (.callTransferred, time + Span.second), (.callAnswered, answered),
+            (.callEnded, answered + talk),
+        ]
+        for (type, moment) in moments {
+            event(type, at: moment) { line in
+                session.write(&line)
+                line.party("from", from)
+                line.recipients([own])
+                if type == .callEnded {
+                    line.object("timing") { line in
+                        line.time("endedAt", moment)
+                        line.integer("talkMs", talk / Span.millisecond)
+                        line.integer("totalMs", (moment - time) / Span.millisecond)
+                    }
+                    line.object("outcome") { line in
+                        line.text("result", "answered")
+                        line.text("endedBy", "caller")
+                        line.integer("sipCode", 200)
+                        line.integer("q850", 16)
+                    }
+                }
+                guard type != .callAttempted else { return }
+                line.object("transfer") { line in
+                    line.text("kind", "forward")
+                    line.party("target", target)
+                    line.truth("external", true)
+                    if type == .callTransferred { line.text("result", "accepted") }
+                }
+            }
+        }
+        return answered + talk
+    }
+}

@@ -1,0 +1,200 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// Reasonable use and the law of telemarketing, recording and fraud.
+extension Scenario {
+    static let reasonableUse = [
+        Scenario(
+            "seat-marathon", "RU", en: "One seat talks around the clock", pl: "Jedno stanowisko rozmawia całą dobę"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .us, minutesPerSeat: 600)
+            let agent = base.customer.agentCount - 1
+            let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(agent), strength: 3)
+            base.customer.occupy(agent, until: .max)
+            let friend = Place.us.consumer(world.contacts(.us, 1))
+            reporter.run("marathon", at: world.stage.start + 5 * Span.minute) { script, now in
+                let talk = Int64(script.random.within(50...58)) * Span.minute
+                let end = script.reporter.manualCall(
+                    to: .consumer(friend, .us), at: now, agent: agent, talk: talk, purpose: "unknown"
+                )
+                return end + Int64(script.random.within(10...40)) * Span.second
+            }
+        }
+    ]
+
+    static let law = [
+        Scenario(
+            "calls-outside-hours", "A.telemarketing", en: "Sells by telephone at night",
+            pl: "Sprzedaje przez telefon w nocy"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .us)
+            let campaign = base.customer.id + "/night"
+            let reporter = world.abuse(base, scenario, .campaign, campaign)
+            reporter.run("night", at: world.stage.moment(permille: 150)) { script, now in
+                guard script.round < 260 else { return nil }
+                script.reporter.nightCall(campaign, line: script.round, random: &script.random, at: now)
+                return now + script.random.around(2 * Span.minute)
+            }
+        },
+        Scenario(
+            "no-consent-poland", "A.telemarketing", en: "Dials bought Polish mobile numbers without consent",
+            pl: "Dzwoni na kupione polskie numery bez zgody"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .pl, agents: 8)
+            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/cold", strength: 3)
+            var campaign = OutboundCampaign(
+                reporter, id: "cold", purpose: "marketing", initiation: "predictive", perHour: 120, talk: 50 * Span.second,
+                place: .pl, firstContact: world.contacts(.pl, 300), contactCount: 300
+            )
+            campaign.hasConsent = false
+            campaign.isChecked = false
+            campaign.source = "purchase"
+            campaign.lasts = 3 * Span.hour
+            world.stage.add(campaign, at: world.stage.daytime(60))
+        },
+        Scenario(
+            "contact-after-opt-out", "A.telemarketing", en: "Goes on after people said STOP",
+            pl: "Nie przestaje, gdy odbiorca napisze STOP"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .us)
+            let campaign = base.customer.id + "/deals"
+            let reporter = world.abuse(base, scenario, .campaign, campaign)
+            let first = world.contacts(.us, 40)
+            reporter.run("deals", at: world.stage.daytime(-300)) { script, now in
+                guard script.round < 40 else { return nil }
+                script.reporter.insist(campaign, contact: first + script.round, at: now)
+                return now + script.random.around(90 * Span.second)
+            }
+        },
+        Scenario(
+            "recording-unannounced", "A.recording", en: "Records German callers without telling them",
+            pl: "Nagrywa rozmówców w Niemczech bez zapowiedzi"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .de, agents: 8, hours: .always, perHour: 2)
+            let reporter = world.abuse(base, scenario, .customer, base.customer.id)
+            var queue = InboundQueue(
+                reporter: reporter, random: SplitMix64(seed: world.stage.seed, part: "unannounced"), season: .always,
+                perHour: 12, talk: 3 * Span.minute, queue: base.customer.id + "/q-2"
+            )
+            queue.recorded = Call.Recording(announced: false, mode: "none")
+            world.stage.add(queue, at: world.stage.moment(permille: 100))
+        },
+        Scenario(
+            "bank-hotline-spoof", "A.fraud", en: "Shows a bank's hotline that never calls",
+            pl: "Pokazuje numer infolinii banku, która nigdy nie dzwoni"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .pl)
+            // The last number of the convention's last area: no simulated customer is ever given it.
+            let hotline: UInt64 = 48_915_550_199
+            let reporter = world.abuse(base, scenario, .number, "+" + String(hotline), strength: 3)
+            let first = world.contacts(.pl, 60)
+            let begin = world.stage.daytime(60)
+            reporter.check("pl_dno", .bare(hotline), isListed: true, at: begin)
+            reporter.run("hotline", at: begin + Span.minute) { script, now in
+                guard script.round < 60 else { return nil }
+                script.reporter.manualCall(
+                    to: .consumer(Place.pl.consumer(first + script.round), .pl), at: now,
+                    agent: script.round % 3, talk: script.random.skewed(4 * Span.minute), purpose: "unknown",
+                    from: .bare(hotline, role: "customer_number"), display: "Security Department"
+                )
+                return now + script.random.around(Span.minute)
+            }
+        },
+        Scenario(
+            "warned-domain-sms", "A.fraud", en: "Texts links to a domain that authorities warn of",
+            pl: "Wysyła SMS-y z linkiem do domeny z listy ostrzeżeń"
+        ) { scenario, world in
+            let base = world.smallBusiness(in: .pl)
+            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/parcel", strength: 3)
+            let begin = world.stage.moment(permille: 300)
+            var domain = Party(role: "external")
+            domain.uri = "parcel-fee.example"
+            reporter.check("domain_warnings", domain, isListed: true, at: begin)
+            var stream = MessageStream(
+                reporter, id: "parcel", purpose: "informational", season: .flat, perHour: 300, place: .pl,
+                firstContact: world.contacts(.pl, 200), contactCount: 200
+            )
+            stream.hasConsent = false
+            stream.domains = ["parcel-fee.example"]
+            stream.labels = [("phishing", 97), ("scam", 93), ("impersonation", 88)]
+            stream.spamPermille = 20
+            world.stage.add(stream, at: begin + 5 * Span.second)
+        },
+    ]
+}
+
+extension Reporter {
+    /// An agent dials by hand, talks, and hangs up; the answer is when.
+    @discardableResult
+    func manualCall(
+        to party: Party, at time: Int64, agent: Int, talk: Int64, purpose: String, from: Party? = nil,
+        display: String? = nil, campaign: String? = nil, ring: Int64 = 8 * Span.second, minutePrice: Int64 = 0,
+        initiation: String = "manual"
+    ) -> Int64 {
+        var call = Call(
+            session: Session(
+                id: customer.nextSession(), initiation: initiation, campaign: campaign, purpose: purpose,
+                seller: campaign == nil ? nil : customer.id, calledClass: party.role == "consumer" ? "consumer" : nil
+            ),
+            from: from ?? .own(customer.numbers[0], customer.place),
+            to: party,
+            at: time,
+            ring: ring,
+            course: .answered(agentAfter: 200 * Span.millisecond, talk: talk + Span.second, endedBy: "agent"),
+            agent: agent
+        )
+        call.display = display
+        call.minutePrice = minutePrice
+        return play(call)
+    }
+
+    /// Calls somebody for whom it is night, wherever that is at the moment.
+    func nightCall(_ campaign: String, line: Int, random: inout SplitMix64, at now: Int64) {
+        let hawaiiAndGuam: [(code: Int, offsetMinutes: Int)] = [(808, -600), (671, 600)]
+        for area in hawaiiAndGuam + Place.americanAreas {
+            let hour = LocalTime(at: now, offsetMinutes: area.offsetMinutes).hour
+            guard hour >= 22 || hour < 6 else { continue }
+            let number = 10_000_000_000 + UInt64(area.code) * 10_000_000 + 5_550_100 + UInt64(line % 60)
+            let consumer = Party.consumer(number, .us)
+            let before = now + Span.second
+            consent(
+                "express_written", scheme: "internal", scope: "all", of: consumer, seller: customer.id,
+                purpose: "marketing", at: before
+            )
+            for registry in Place.us.registries { check(registry, consumer, isListed: false, at: before) }
+            manualCall(
+                to: consumer, at: now + 10 * Span.second, agent: line % 4, talk: random.skewed(50 * Span.second),
+                purpose: "marketing", campaign: campaign
+            )
+            return
+        }
+    }
+
+    /// Somebody agrees, is written to, says STOP, and is written to and called again.
+    func insist(_ campaign: String, contact: Int, at now: Int64) {
+        let consumer = Party.consumer(Place.us.consumer(contact), .us)
+        let own = Party.own(customer.numbers[0], .us)
+        consent(
+            "express_written", scheme: "double_opt_in", scope: "all", of: consumer, seller: customer.id,
+            purpose: "marketing", at: now
+        )
+        for registry in Place.us.registries { check(registry, consumer, isListed: false, at: now) }
+        for delay in [10, 600, 1500] as [Int64] {
+            var session = Session(
+                id: customer.nextSession(), channel: "sms", initiation: "api", campaign: campaign, purpose: "marketing"
+            )
+            session.seller = customer.id
+            session.calledClass = "consumer"
+            var message = Message(
+                session: session, from: own, to: [consumer], at: now + delay * Span.second, language: "en",
+                template: campaign + "/t1", fingerprint: Fingerprint.text(SplitMix64(seed: 2, part: campaign), variation: 0)
+            )
+            message.report = Message.Report()
+            play(message)
+            if delay == 10 { optOut(session, by: consumer, to: own, at: now + 120 * Span.second) }
+        }
+        manualCall(
+            to: consumer, at: now + 30 * Span.minute, agent: contact % 4, talk: 40 * Span.second, purpose: "marketing",
+            campaign: campaign
+        )
+    }
+}
