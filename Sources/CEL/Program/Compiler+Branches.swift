@@ -22,7 +22,12 @@ extension Compiler {
         if let (address, _) = slot(node) {
             return emit(
                 Instruction(
-                    op: .testBoolSlot, flags: (sense ? 1 : 0) | address.bank << 5, a: address.index, target: label))
+                    op: .testBoolSlot,
+                    flags: (sense ? 1 : 0) | address.bank << 5,
+                    a: address.index,
+                    target: label
+                )
+            )
         }
         switch tree[node] {
         case .unary(.not, let operand): try branch(operand, to: label, when: !sense)
@@ -57,7 +62,10 @@ extension Compiler {
 
     /// `&&` (a false operand decides) or `||` (a true one): the first failure is kept until no operand decided.
     private mutating func junction(
-        _ operands: [NodeID], deciding: Bool, to label: UInt16, when sense: Bool
+        _ operands: [NodeID],
+        deciding: Bool,
+        to label: UInt16,
+        when sense: Bool
     ) throws(Unsupported) {
         let decided = sense == deciding ? label : newLabel()
         let outer = handler
@@ -90,7 +98,11 @@ extension Compiler {
     }
 
     private mutating func comparison(
-        _ symbol: BinaryOperator, _ left: NodeID, _ right: NodeID, to label: UInt16, when sense: Bool
+        _ symbol: BinaryOperator,
+        _ left: NodeID,
+        _ right: NodeID,
+        to label: UInt16,
+        when sense: Bool
     ) throws(Unsupported) {
         guard let accepted = Relation.accepted(symbol), type(left).isScalar, type(right).isScalar else {
             throw Unsupported()
@@ -103,7 +115,11 @@ extension Compiler {
     }
 
     private mutating func compare(
-        _ left: NodeID, _ right: NodeID, _ accepted: UInt8, _ flags: UInt8, _ label: UInt16
+        _ left: NodeID,
+        _ right: NodeID,
+        _ accepted: UInt8,
+        _ flags: UInt8,
+        _ label: UInt16
     ) throws(Unsupported) {
         let flags = flags | accepted << 1
         let kind = type(left)
@@ -115,16 +131,28 @@ extension Compiler {
                     let index = symbolIndex(right, symbols)
                     return emit(
                         Instruction(
-                            op: .testIntSlotConstant, flags: slotFlags, a: address.index, target: label,
-                            payload: index))
+                            op: .testIntSlotConstant,
+                            flags: slotFlags,
+                            a: address.index,
+                            target: label,
+                            payload: index
+                        )
+                    )
                 }
                 return emit(
                     Instruction(
-                        op: .testTextSlotConstant, flags: slotFlags, a: address.index, target: label, payload: bits))
+                        op: .testTextSlotConstant,
+                        flags: slotFlags,
+                        a: address.index,
+                        target: label,
+                        payload: bits
+                    )
+                )
             }
             if kind == type(right), let op = slotTest(kind) {
                 return emit(
-                    Instruction(op: op, flags: slotFlags, a: address.index, target: label, payload: bits))
+                    Instruction(op: op, flags: slotFlags, a: address.index, target: label, payload: bits)
+                )
             }
         }
         if let bits = constant(right), kind == type(right), kind.comparesAsInt {
@@ -136,7 +164,8 @@ extension Compiler {
         guard kind == type(right) else {
             let kinds = UInt64(try numberKind(kind)) | UInt64(try numberKind(type(right))) << 8
             return emit(
-                Instruction(op: .testMixed, flags: flags, a: first, b: second, target: label, payload: kinds))
+                Instruction(op: .testMixed, flags: flags, a: first, b: second, target: label, payload: kinds)
+            )
         }
         let op: Opcode =
             switch kind {
@@ -169,7 +198,10 @@ extension Compiler {
     }
 
     private mutating func presence(
-        _ node: NodeID, _ operand: NodeID, to label: UInt16, when sense: Bool
+        _ node: NodeID,
+        _ operand: NodeID,
+        to label: UInt16,
+        when sense: Bool
     ) throws(Unsupported) {
         let flags: UInt8 = sense ? 1 : 0
         switch reference(node) {

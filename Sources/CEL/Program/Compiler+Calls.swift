@@ -25,7 +25,8 @@ extension Compiler {
             case .slot(let address, _) = reference(arguments[0])
         {
             return emit(
-                Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label))
+                Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label)
+            )
         }
         guard arguments.count == 2, type(arguments[0]) == .string, type(arguments[1]) == .string else {
             throw Unsupported()
@@ -44,7 +45,10 @@ extension Compiler {
     }
 
     private mutating func match(
-        _ text: NodeID, _ pattern: NodeID, _ flags: UInt8, _ label: UInt16
+        _ text: NodeID,
+        _ pattern: NodeID,
+        _ flags: UInt8,
+        _ label: UInt16
     ) throws(Unsupported) {
         guard case .string(let id) = tree[pattern] else { throw Unsupported() }
         guard let expression = try? RegularExpression(tree.literal(id)) else { throw Unsupported() }
@@ -183,7 +187,9 @@ extension Compiler {
     }
 
     private mutating func argument(
-        _ node: NodeID, _ parameter: HostFunction.Parameter, to register: UInt16
+        _ node: NodeID,
+        _ parameter: HostFunction.Parameter,
+        to register: UInt16
     ) throws(Unsupported) {
         switch parameter {
         case .literal(_, let allowed):

@@ -3,7 +3,7 @@
 extension Compiler {
     /// A list as `first << 32 | count` in a register, the bank of its elements and their type.
     mutating func list(_ node: NodeID) throws(Unsupported) -> (register: UInt16, bank: UInt8, element: Type) {
-        guard case .list(let element) = type(node) else { throw Unsupported() }
+        guard case .list(let element) = type(node), !isEnumeration(node) else { throw Unsupported() }
         if let bits = constantElements(node) {
             let register = try register()
             emit(Instruction(op: .constant, a: register, payload: constantList(bits)))
@@ -18,7 +18,8 @@ extension Compiler {
             let (base, bank, _) = try objectBase(operand)
             let register = try register()
             emit(
-                Instruction(op: .loadField, flags: bank << 5, a: register, b: base, payload: UInt64(field.slot)))
+                Instruction(op: .loadField, flags: bank << 5, a: register, b: base, payload: UInt64(field.slot))
+            )
             return (register, bank, element)
         case (_, .host(let function)):
             return (try hostCall(node, function), 3, element)
@@ -72,7 +73,10 @@ extension Compiler {
     }
 
     mutating func membership(
-        _ element: NodeID, _ collection: NodeID, to label: UInt16, when sense: Bool
+        _ element: NodeID,
+        _ collection: NodeID,
+        to label: UInt16,
+        when sense: Bool
     ) throws(Unsupported) {
         let flags: UInt8 = sense ? 1 : 0
         guard type(element).isScalar, case .list(let wanted) = type(collection), wanted == type(element) else {
@@ -85,20 +89,22 @@ extension Compiler {
         let first = try value(element)
         let (list, bank, _) = try list(collection)
         let op: Opcode = wanted == .string ? .testTextInList : .testIntIn
-        if bank == 0, let table = symbolTable(collection), !table.isEmpty { throw Unsupported() }
         emit(Instruction(op: op, flags: flags | bank << 5, a: first, b: list, target: label))
     }
 
-    /// The names of an enumeration whose indices are the elements of a list.
-    private func symbolTable(_ node: NodeID) -> [String]? {
+    /// Whether the elements of a list are indices of an enumeration.
+    private func isEnumeration(_ node: NodeID) -> Bool {
         switch reference(node) {
-        case .slot(_, let field), .field(let field): field.symbols
-        default: nil
+        case .slot(_, let field), .field(let field): field.symbols != nil
+        default: false
         }
     }
 
     private mutating func constantMembership(
-        _ element: NodeID, _ nodes: [NodeID], _ flags: UInt8, _ label: UInt16
+        _ element: NodeID,
+        _ nodes: [NodeID],
+        _ flags: UInt8,
+        _ label: UInt16
     ) throws(Unsupported) {
         if let (address, field) = slot(element), let symbols = field.symbols, symbols.count <= 64 {
             var mask: UInt64 = 0
@@ -108,8 +114,13 @@ extension Compiler {
             }
             return emit(
                 Instruction(
-                    op: .testSymbolIn, flags: flags | address.bank << 5, a: address.index, target: label,
-                    payload: mask))
+                    op: .testSymbolIn,
+                    flags: flags | address.bank << 5,
+                    a: address.index,
+                    target: label,
+                    payload: mask
+                )
+            )
         }
         var texts: [[UInt8]] = []
         for node in nodes {
@@ -119,7 +130,8 @@ extension Compiler {
         let register = try value(element)
         sets.append(TextSet(texts))
         emit(
-            Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(sets.count - 1)))
+            Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(sets.count - 1))
+        )
     }
 
     /// `all`, `exists` and `exists_one` over a list.
@@ -127,11 +139,11 @@ extension Compiler {
         guard parts.kind == .all || parts.kind == .exists || parts.kind == .existsOne else { throw Unsupported() }
         let (list, bank, element) = try list(parts.range)
         let stride = try stride(element)
-        let place = try register()
+        let visited = try register()
         let end = try register()
         let number = try register()
-        precondition(end == place + 1 && number == place + 2, "the registers of a loop lie side by side")
-        emit(Instruction(op: .offset, a: place, b: list, payload: 0))
+        precondition(end == visited + 1 && number == visited + 2, "the registers of a loop lie side by side")
+        emit(Instruction(op: .offset, a: visited, b: list, payload: 0))
         let count = try register()
         emit(Instruction(op: .constant, a: count, payload: 0))
         let kept = try failureRegister()
@@ -139,11 +151,11 @@ extension Compiler {
         let finish = newLabel()
         let top = newLabel()
         let next = newLabel()
-        emit(Instruction(op: .loopStart, flags: bank << 5, a: place, target: finish, payload: UInt64(stride)))
+        emit(Instruction(op: .loopStart, flags: bank << 5, a: visited, target: finish, payload: UInt64(stride)))
         place(top)
         let bodyStart = code.count
         let depth = locals.count
-        try declareElement(parts, element, bank: bank, place: place, number: number)
+        try declareElement(parts, element, bank: bank, place: visited, number: number)
         loopDepth += 1
         let outer = handler
         let decided = newLabel()
@@ -161,7 +173,7 @@ extension Compiler {
         locals.removeLast(locals.count - depth)
         place(next)
         let cost = UInt64(code.count - bodyStart + 1)
-        emit(Instruction(op: .loopNext, a: place, target: top, payload: UInt64(stride) | cost << 32))
+        emit(Instruction(op: .loopNext, a: visited, target: top, payload: UInt64(stride) | cost << 32))
         place(finish)
         if parts.kind == .existsOne {
             let flags: UInt8 = (sense ? 1 : 0) | Relation.equal << 1
@@ -178,7 +190,11 @@ extension Compiler {
     }
 
     private mutating func declareElement(
-        _ parts: Comprehension, _ element: Type, bank: UInt8, place: UInt16, number: UInt16
+        _ parts: Comprehension,
+        _ element: Type,
+        bank: UInt8,
+        place: UInt16,
+        number: UInt16
     ) throws(Unsupported) {
         let value: LocalValue
         if case .object(let name) = element {

@@ -37,7 +37,8 @@ extension Compiler {
             let (base, bank, _) = try objectBase(operand)
             let register = try register()
             emit(
-                Instruction(op: .loadField, flags: bank << 5, a: register, b: base, payload: UInt64(field.slot)))
+                Instruction(op: .loadField, flags: bank << 5, a: register, b: base, payload: UInt64(field.slot))
+            )
             spell(field, register)
             return register
         case .index(let operand, let key, false):
@@ -79,7 +80,9 @@ extension Compiler {
     }
 
     private mutating func choice(
-        _ condition: NodeID, _ then: NodeID, _ otherwise: NodeID
+        _ condition: NodeID,
+        _ then: NodeID,
+        _ otherwise: NodeID
     ) throws(Unsupported) -> UInt16 {
         let register = try register()
         let other = newLabel()
@@ -107,7 +110,10 @@ extension Compiler {
     }
 
     private mutating func arithmetic(
-        _ symbol: BinaryOperator, _ left: NodeID, _ right: NodeID, result: Type
+        _ symbol: BinaryOperator,
+        _ left: NodeID,
+        _ right: NodeID,
+        result: Type
     ) throws(Unsupported) -> UInt16 {
         let (first, second) = (type(left), type(right))
         var instruction = Instruction(op: .add)

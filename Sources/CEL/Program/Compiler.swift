@@ -81,8 +81,7 @@ struct Compiler {
             let register = try value(root)
             emit(Instruction(op: .value, a: register))
         }
-        for pad in pads {
-            guard usedHandlers.contains(pad.label) else { continue }
+        for pad in pads where usedHandlers.contains(pad.label) {
             place(pad.label)
             emit(Instruction(op: .merge, a: pad.register, target: pad.resume))
         }

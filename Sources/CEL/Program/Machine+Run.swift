@@ -8,7 +8,12 @@ extension Program {
         frame.forgetProduced()
         let budget = min(frame.fuelPerEvaluation, frame.fuel)
         var machine = unsafe Machine(
-            code: code, handlers: handlers, banks: frame.banks, registers: frame.registers, fuel: budget)
+            code: code,
+            handlers: handlers,
+            banks: frame.banks,
+            registers: frame.registers,
+            fuel: budget
+        )
         var number = 0
         while number < failureRegisterCount {
             number &+= 1
@@ -54,15 +59,24 @@ extension Program {
                 place = unsafe machine.after(machine.registers[Int(next.a)] != 0, next, place)
             case .testIntConstant:
                 let result = unsafe machine.compare(
-                    machine.integer(next.a), Int64(bitPattern: next.payload), next.comparison)
+                    machine.integer(next.a),
+                    Int64(bitPattern: next.payload),
+                    next.comparison
+                )
                 place = unsafe machine.after(result, next, place)
             case .testInt:
                 let result = unsafe machine.compare(
-                    machine.integer(next.a), machine.integer(next.b), next.comparison)
+                    machine.integer(next.a),
+                    machine.integer(next.b),
+                    next.comparison
+                )
                 place = unsafe machine.after(result, next, place)
             case .testDouble:
                 let result = unsafe machine.compare(
-                    machine.double(next.a), machine.double(next.b), next.comparison)
+                    machine.double(next.a),
+                    machine.double(next.b),
+                    next.comparison
+                )
                 place = unsafe machine.after(result, next, place)
             case .load: place = unsafe machine.load(next, place, next.bank, Int(next.b))
             case .constant:

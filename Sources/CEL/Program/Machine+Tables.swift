@@ -16,7 +16,7 @@ extension Program {
         let result: Bool
         if next.op == .testMatches {
             result = unsafe patterns[Int(next.payload)].matches(text)
-        } else if let base = unsafe text.baseAddress {
+        } else if let base = text.baseAddress {
             result = unsafe sets[Int(next.payload)].contains(base, text.count)
         } else {
             result = false

@@ -51,7 +51,8 @@ extension Machine {
 
     /// Whether a text has a part in it; the product of the lengths is paid for as it is used.
     private mutating func contains(
-        _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ part: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         guard let first = unsafe part.first else { return true }
         guard text.count >= part.count else { return false }
@@ -86,7 +87,7 @@ extension Machine {
         for index in first..<(first + count) {
             let bits = unsafe slot(next.bank, index)
             guard StringReference(bits: bits).length == wanted.count, let other = unsafe text(bits),
-                let base = unsafe other.baseAddress
+                let base = other.baseAddress
             else { continue }
             if unsafe same(wanted, base) {
                 isFound = true

@@ -50,9 +50,13 @@
         unsafe textMemory.initialize(repeating: 0, count: compiler.text.count + 1)
         for (index, byte) in compiler.text.enumerated() { unsafe textMemory[index] = byte }
         unsafe constants = unsafe Bank(
-            slots: UnsafePointer(slotMemory), slotCount: compiler.slots.count,
-            presence: UnsafePointer(slotMemory), presenceCount: 0, bytes: UnsafePointer(textMemory),
-            byteCount: compiler.text.count)
+            slots: UnsafePointer(slotMemory),
+            slotCount: compiler.slots.count,
+            presence: UnsafePointer(slotMemory),
+            presenceCount: 0,
+            bytes: UnsafePointer(textMemory),
+            byteCount: compiler.text.count
+        )
         patterns = compiler.patterns
         zones = compiler.zones
         sets = compiler.sets
