@@ -21,7 +21,8 @@ extension Evaluation {
     }
 
     /// Evaluates a part of the macro for one element.
-    private mutating func evaluate(_ node: NodeID, _ parts: Comprehension, _ round: (key: Value, value: Value)) -> Value {
+    private mutating func evaluate(_ node: NodeID, _ parts: Comprehension, _ round: (key: Value, value: Value)) -> Value
+    {
         let depth = locals.count
         if let second = parts.secondVariable {
             locals.append((parts.variable, round.key))

@@ -99,8 +99,8 @@ struct Evaluation<Input: EvaluationInput> {
 
     private mutating func junction(_ operands: NodeRange, deciding: Bool) -> Value {
         var junction = Junction(deciding: deciding)
-        for operand in tree[operands] {
-            if junction.add(evaluate(operand)) { return .bool(deciding) }
+        for operand in tree[operands] where junction.add(evaluate(operand)) {
+            return .bool(deciding)
         }
         return junction.result
     }

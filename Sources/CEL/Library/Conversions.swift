@@ -42,7 +42,14 @@ extension StandardLibrary {
             example: "dyn(1) == 1.0",
             [LibraryOverload("to_dyn", [.a], .dyn, types: ["A"]) { arguments, _ in arguments[0] }]
         ),
-        conversion("bool", .bool, "Truth from text: true, t, 1, false, f or 0.", "bool('true')", [.bool, .string], toBool),
+        conversion(
+            "bool",
+            .bool,
+            "Truth from text: true, t, 1, false, f or 0.",
+            "bool('true')",
+            [.bool, .string],
+            toBool
+        ),
         conversion(
             "int",
             .int,
@@ -76,7 +83,8 @@ extension StandardLibrary {
             toText
         ),
         conversion("bytes", .bytes, "The UTF-8 octets of text.", "bytes('a') == b'a'", [.bytes, .string]) {
-            arguments, _ in .bytes(arguments.text(0))
+            arguments,
+            _ in .bytes(arguments.text(0))
         },
         conversion(
             "timestamp",
@@ -196,7 +204,9 @@ extension StandardLibrary {
         return TimeSpan(text: bytes).map { .duration($0) } ?? notA("duration", arguments[0])
     }
 
-    private static func rangeOf(_ type: String) -> Value { .failure(.range, "the number is out of the range of \(type)") }
+    private static func rangeOf(_ type: String) -> Value {
+        .failure(.range, "the number is out of the range of \(type)")
+    }
 
     private static func notA(_ type: String, _ value: Value) -> Value {
         let shown = String(decoding: [value].text(0).prefix(40), as: UTF8.self)

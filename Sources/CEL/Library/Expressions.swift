@@ -44,7 +44,9 @@ extension StandardLibrary {
         guard meter.scan(text.count) else { return meter.failure }
         return withPattern(arguments.text(1)) { expression in
             guard expression.groupCount <= 1 else { return manyGroups }
-            guard let match = expression.firstMatch(in: text), let range = match.last ?? nil else { return .optional(nil) }
+            guard let match = expression.firstMatch(in: text), let range = match.last ?? nil else {
+                return .optional(nil)
+            }
             return .optional(.string(Array(text[range])))
         }
     }
@@ -95,7 +97,7 @@ extension StandardLibrary {
         var found: [[Range<Int>?]] = []
         var start = 0
         while Int64(found.count) < limit, start <= text.count {
-            guard meter.scan(text.count - start) else { return nil }
+            guard meter.scan((text.count - start) / 4) else { return nil }
             guard let match = expression.firstMatch(in: text, from: start), let whole = match[0] else { break }
             found.append(match)
             guard whole.isEmpty else {

@@ -78,7 +78,12 @@ extension StandardLibrary {
             "The difference.",
             example: "3 - 2 == 1",
             numeric("subtract", .subtract) + [
-                LibraryOverload("subtract_timestamp_timestamp", [.timestamp, .timestamp], .duration, binary(.subtract)),
+                LibraryOverload(
+                    "subtract_timestamp_timestamp",
+                    [.timestamp, .timestamp],
+                    .duration,
+                    binary(.subtract)
+                ),
                 LibraryOverload("subtract_timestamp_duration", [.timestamp, .duration], .timestamp, binary(.subtract)),
                 LibraryOverload("subtract_duration_duration", [.duration, .duration], .duration, binary(.subtract)),
             ]

@@ -6,7 +6,11 @@ extension StandardLibrary {
             "optional.of",
             "An optional with the value.",
             example: "optional.of(1).value() == 1",
-            [LibraryOverload("optional_of", [.a], .optional(.a), types: ["A"]) { arguments, _ in .optional(arguments[0]) }]
+            [
+                LibraryOverload("optional_of", [.a], .optional(.a), types: ["A"]) { arguments, _ in
+                    .optional(arguments[0])
+                }
+            ]
         ),
         LibraryFunction(
             "optional.ofNonZeroValue",
@@ -66,7 +70,8 @@ extension StandardLibrary {
             example: "optional.none().orValue(2) == 2",
             [
                 LibraryOverload(member: "optional_orValue_value", [.optional(.a), .a], .a, types: ["A"]) {
-                    arguments, _ in
+                    arguments,
+                    _ in
                     if case .optional(.some(let value)) = arguments[0] { value } else { arguments[1] }
                 }
             ]
@@ -76,7 +81,7 @@ extension StandardLibrary {
             "The values of those optionals that have one.",
             example: "optional.unwrap([optional.of(1), optional.none()]) == [1]",
             [
-                LibraryOverload("optional_unwrap", [.list(.optional(.a))], .list(.a), types: ["A"], unwrap),
+                LibraryOverload("optional_unwrap", [.list(.optional(.a))], .list(.a), types: ["A"], unwrap)
             ]
         ),
         LibraryFunction(
@@ -84,7 +89,7 @@ extension StandardLibrary {
             "The values of those optionals that have one.",
             example: "[optional.of(1), optional.none()].unwrapOpt() == [1]",
             [
-                LibraryOverload(member: "optional_unwrapOpt", [.list(.optional(.a))], .list(.a), types: ["A"], unwrap),
+                LibraryOverload(member: "optional_unwrapOpt", [.list(.optional(.a))], .list(.a), types: ["A"], unwrap)
             ]
         ),
     ]

@@ -26,7 +26,12 @@ extension StandardLibrary {
             example: "'hello mellow'.lastIndexOf('ello', 6) == 1",
             [
                 LibraryOverload(member: "string_last_index_of_string", [.string, .string], .int, lastIndexOf),
-                LibraryOverload(member: "string_last_index_of_string_int", [.string, .string, .int], .int, lastIndexOf),
+                LibraryOverload(
+                    member: "string_last_index_of_string_int",
+                    [.string, .string, .int],
+                    .int,
+                    lastIndexOf
+                ),
                 LibraryOverload(member: "list_last_index_of", [.list(.a), .a], .int, types: ["A"], listLastIndexOf),
             ]
         ),
@@ -77,10 +82,22 @@ extension StandardLibrary {
     ]
 
     private static let letters: [LibraryFunction] = [
-        textFunction("lowerAscii", "string_lower_ascii", "The text with A to Z in lower case.", "'TacoCat'", "'tacocat'") {
+        textFunction(
+            "lowerAscii",
+            "string_lower_ascii",
+            "The text with A to Z in lower case.",
+            "'TacoCat'",
+            "'tacocat'"
+        ) {
             $0.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         },
-        textFunction("upperAscii", "string_upper_ascii", "The text with a to z in upper case.", "'TacoCat'", "'TACOCAT'") {
+        textFunction(
+            "upperAscii",
+            "string_upper_ascii",
+            "The text with a to z in upper case.",
+            "'TacoCat'",
+            "'TACOCAT'"
+        ) {
             $0.map { (0x61...0x7A).contains($0) ? $0 & ~0x20 : $0 }
         },
         textFunction("trim", "string_trim", "The text without white space at its ends.", "' a b '", "'a b'", trim),
@@ -136,7 +153,9 @@ extension StandardLibrary {
     private static let charAt: Implementation = { arguments, meter in
         let text = arguments.text(0)
         guard meter.scan(text.count) else { return meter.failure }
-        guard let start = CodePoints.offset(ofIndex: arguments.int(1), in: text) else { return outside(arguments.int(1)) }
+        guard let start = CodePoints.offset(ofIndex: arguments.int(1), in: text) else {
+            return outside(arguments.int(1))
+        }
         let end = text[start...].dropFirst().firstIndex { $0 & 0xC0 != 0x80 } ?? text.count
         return .string(Array(text[start..<end]))
     }
@@ -167,7 +186,9 @@ extension StandardLibrary {
     private static let substring: Implementation = { arguments, meter in
         let text = arguments.text(0)
         guard meter.scan(text.count) else { return meter.failure }
-        guard let start = CodePoints.offset(ofIndex: arguments.int(1), in: text) else { return outside(arguments.int(1)) }
+        guard let start = CodePoints.offset(ofIndex: arguments.int(1), in: text) else {
+            return outside(arguments.int(1))
+        }
         var end = text.count
         if arguments.count > 2 {
             guard let bound = CodePoints.offset(ofIndex: arguments.int(2), in: text) else {

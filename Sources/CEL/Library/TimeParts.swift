@@ -26,7 +26,12 @@ extension StandardLibrary {
             example: "timestamp('2026-03-04T05:06:07.089Z').getMilliseconds() == 89",
             [
                 LibraryOverload(member: "timestamp_to_milliseconds", [.timestamp], .int, milliseconds),
-                LibraryOverload(member: "timestamp_to_milliseconds_with_tz", [.timestamp, .string], .int, milliseconds),
+                LibraryOverload(
+                    member: "timestamp_to_milliseconds_with_tz",
+                    [.timestamp, .string],
+                    .int,
+                    milliseconds
+                ),
                 LibraryOverload(member: "duration_to_milliseconds", [.duration], .int, milliseconds),
             ]
         )
@@ -79,6 +84,9 @@ extension StandardLibrary {
 
     private static func unknownZone(_ name: [UInt8]) -> Value {
         let shown = String(decoding: name.prefix(40), as: UTF8.self)
-        return .failure(.badArgument, "unknown time zone '\(shown)': a name such as Europe/Warsaw or an offset is needed")
+        return .failure(
+            .badArgument,
+            "unknown time zone '\(shown)': a name such as Europe/Warsaw or an offset is needed"
+        )
     }
 }

@@ -78,7 +78,9 @@ extension Timestamp {
             let minute = scanner.number(digits: 2), scanner.take(":"),
             let second = scanner.number(digits: 2)
         else { return nil }
-        guard (1...12).contains(month), day >= 1, day <= CivilTime.dayCount(year: year, month: month) else { return nil }
+        guard (1...12).contains(month), day >= 1, day <= CivilTime.dayCount(year: year, month: month) else {
+            return nil
+        }
         guard hour < 24, minute < 60, second < 60 else { return nil }
         var nanoseconds: Int32 = 0
         if scanner.take(".") {

@@ -43,7 +43,9 @@ public final class Zone: Sendable {
 
     /// Seconds east of UTC at a point in time, given in seconds since 1970.
     public func offsetSeconds(atUnixSeconds seconds: Int64) -> Int {
-        guard let last = transitions.last else { return rule?.offsetSeconds(atUnixSeconds: seconds) ?? Int(firstOffset) }
+        guard let last = transitions.last else {
+            return rule?.offsetSeconds(atUnixSeconds: seconds) ?? Int(firstOffset)
+        }
         if seconds >= last, let rule { return rule.offsetSeconds(atUnixSeconds: seconds) }
         var low = 0
         var high = transitions.count

@@ -62,7 +62,7 @@ extension Value {
         }
     }
 
-    /// The order of two numbers of any types, exactly, or `nil` when one is no number.
+    /// The order of two numbers of any types, or `nil` when one is no number.
     static func numericOrder(_ left: Value, _ right: Value) -> Order? {
         switch (left, right) {
         case (.int(let left), .int(let right)): Order(left, right)
@@ -78,12 +78,14 @@ extension Value {
         }
     }
 
-    /// Compares without rounding the integer: the double's whole part first, then what is behind its point.
-    private static func order<Integer: FixedWidthInteger>(_ left: Integer, _ right: Double) -> Order {
+    /// The order of an integer and a double: the integer is rounded to a double first.
+    ///
+    /// - Source: the conformance vectors want 2^63 - 1 and 2^63 as a double to be the same.
+    static func order<Integer: FixedWidthInteger>(_ left: Integer, _ right: Double) -> Order {
         if right.isNaN { return .unordered }
-        guard let whole = Integer(exactly: right.rounded(.down)) else { return right < 0 ? .greater : .less }
-        if left != whole { return left < whole ? .less : .greater }
-        return right > right.rounded(.down) ? .less : .same
+        if right < Double(Integer.min) { return .greater }
+        if right > Double(Integer.max) { return .less }
+        return Order(Double(left), right)
     }
 }
 

@@ -71,8 +71,9 @@ public struct NetworkAddress: Hashable, Sendable {
                 groups.append(UInt16(truncatingIfNeeded: bits >> 16))
                 groups.append(UInt16(truncatingIfNeeded: bits))
             } else {
-                guard (1...4).contains(part.count), 
-                    let group = UInt16(String(decoding: part, as: UTF8.self), radix: 16), part.first != UInt8(ascii: "+"),
+                guard (1...4).contains(part.count),
+                    let group = UInt16(String(decoding: part, as: UTF8.self), radix: 16),
+                    part.first != UInt8(ascii: "+"),
                     part.first != UInt8(ascii: "-")
                 else { return nil }
                 groups.append(group)
@@ -148,7 +149,8 @@ public struct NetworkPrefix: Hashable, Sendable {
     public var masked: NetworkPrefix {
         let host = UInt128(address.bitCount - length)
         let bits = host >= 128 ? 0 : (address.bits >> host) << host
-        let base = address.isVersion6
+        let base =
+            address.isVersion6
             ? NetworkAddress(version6: bits) : NetworkAddress(version4: UInt32(truncatingIfNeeded: bits))
         return NetworkPrefix(address: base, length: length)
     }

@@ -72,7 +72,9 @@ enum NumberText {
         var buffer = [CChar](repeating: 0, count: 512 + precision)
         let capacity = buffer.count
         let count = unsafe withVaList([CInt(precision), number]) { arguments in
-            unsafe buffer.withUnsafeMutableBufferPointer { unsafe vsnprintf($0.baseAddress, capacity, format, arguments) }
+            unsafe buffer.withUnsafeMutableBufferPointer {
+                unsafe vsnprintf($0.baseAddress, capacity, format, arguments)
+            }
         }
         return buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }
     }
