@@ -27,7 +27,6 @@ struct Call {
     var userAgent: String?
     var display: String?
     var attest: String?
-    var subjectOfConsent = false
     /// Price of a minute in hundredths of a euro cent; 0 when the plan covers it.
     var minutePrice: Int64 = 0
     var recorded: Recording?
@@ -74,7 +73,13 @@ extension Reporter {
             return end(call, at: picked + after, talk: after, agent: nil, result: "abandoned", by: "system")
         case .unanswered(let result, let sip, let cause, let endedBy):
             return end(
-                call, at: picked, talk: nil, agent: nil, result: result, by: endedBy, codes: (sip, cause)
+                call,
+                at: picked,
+                talk: nil,
+                agent: nil,
+                result: result,
+                by: endedBy,
+                codes: (sip, cause)
             )
         }
     }
@@ -82,12 +87,15 @@ extension Reporter {
     /// Reports only the attempt, as for an emergency call whose end nobody reports.
     func attempt(_ call: Call) {
         event(.callAttempted, at: call.at) { line in
-            writeWho(call, &line)
+            // Who will take an inbound call is not known before somebody takes it.
+            if call.session.direction == "outbound" { writeWho(call, &line) }
             call.session.write(&line)
             line.party("from", call.from)
             line.recipients([call.to])
             line.object("timing") { $0.time("attemptedAt", call.at) }
-            guard call.trunk != nil || call.userAgent != nil || call.display != nil || call.attest != nil else { return }
+            guard call.trunk != nil || call.userAgent != nil || call.display != nil || call.attest != nil else {
+                return
+            }
             line.object("signaling") { line in
                 line.text("userAgent", ifKnown: call.userAgent)
                 line.text("trunk", ifKnown: call.trunk)
@@ -151,7 +159,12 @@ extension Reporter {
     }
 
     private func end(
-        _ call: Call, at time: Int64, talk: Int64?, agent: Int64?, result: String, by: String,
+        _ call: Call,
+        at time: Int64,
+        talk: Int64?,
+        agent: Int64?,
+        result: String,
+        by: String,
         codes: (sip: Int64, cause: Int64) = (200, 16)
     ) -> Int64 {
         event(.callEnded, at: time) { line in

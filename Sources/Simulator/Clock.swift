@@ -40,6 +40,8 @@ struct Season: Sendable {
     let percent: [Int]
     let weekendPercent: Int
 
+    var neverCloses: Bool { percent[0] > 0 }
+
     func percent(at instant: Int64, offsetMinutes: Int) -> Int {
         let local = LocalTime(at: instant, offsetMinutes: offsetMinutes)
         let weekend = local.weekday == 0 || local.weekday == 6

@@ -10,6 +10,10 @@ final class Customer {
     let agentCount: Int
     /// Until when each agent is busy.
     private var busyUntil: [Int64]
+    /// Who is signed in.
+    var isSignedIn: [Bool]
+    /// People who never come to work.
+    var absent: Set<Int> = []
     /// When people work here.
     let hours: Season
     var random: SplitMix64
@@ -26,6 +30,7 @@ final class Customer {
         self.agentCount = agents
         self.hours = hours
         busyUntil = [Int64](repeating: .min, count: agents)
+        isSignedIn = [Bool](repeating: false, count: agents)
         random = SplitMix64(seed: seed, part: id)
         // Networks of RFC 5737, set aside for documentation.
         address = ["192.0.2.", "198.51.100.", "203.0.113."][ordinal % 3] + String(1 + ordinal / 3 % 250)
@@ -41,9 +46,8 @@ final class Customer {
 
     /// Which of the three shifts an agent works in a business that never closes.
     func isOnShift(_ agent: Int, at instant: Int64) -> Bool {
-        guard hours.percent.allSatisfy({ $0 > 0 }) else {
-            return hours.isOpen(at: instant, offsetMinutes: place.offsetMinutes)
-        }
+        guard !absent.contains(agent) else { return false }
+        guard hours.neverCloses else { return hours.isOpen(at: instant, offsetMinutes: place.offsetMinutes) }
         let hour = LocalTime(at: instant, offsetMinutes: place.offsetMinutes).hour
         return (hour + 18) % 24 / 8 == agent % 3
     }
@@ -51,7 +55,7 @@ final class Customer {
     /// Takes the agent who is free first, if that is before `latest`; says who and from when.
     func takeAgent(at instant: Int64, latest: Int64) -> (agent: Int, from: Int64)? {
         var best: (agent: Int, from: Int64)?
-        for index in 0..<agentCount where isOnShift(index, at: instant) {
+        for index in 0..<agentCount where isSignedIn[index] {
             let from = max(instant, busyUntil[index])
             if from <= latest, from < best?.from ?? .max { best = (index, from) }
         }

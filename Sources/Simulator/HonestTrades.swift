@@ -10,15 +10,24 @@ enum HonestTrades {
 
     static let supportQueue: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("support-queue", sector: "software", uses: ["customer_service"]), in: .us, agents: 24, numbers: 3
+            Trade("support-queue", sector: "software", uses: ["customer_service"]),
+            in: .us,
+            agents: 24,
+            numbers: 3
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 130, talk: 5 * Span.minute)
         reporter.role(
-            agent: 0, "supervisor", queues: [base.customer.id + "/q-1"], at: world.stage.start - 60 * Span.day
+            agent: 0,
+            "supervisor",
+            queues: [base.customer.id + "/q-1"],
+            at: world.stage.start - 60 * Span.day
         )
         reporter.setting(
-            resource: "media_sink", id: "recorder.example", action: "created", at: world.stage.start - 60 * Span.day
+            resource: "media_sink",
+            id: "recorder.example",
+            action: "created",
+            at: world.stage.start - 60 * Span.day
         ) { $0.truth("registered", true) }
         // A supervisor listens to her own queue, and calls go to a recorder that is registered.
         reporter.run("quality", at: world.stage.daytime(-300)) { script, now in
@@ -32,13 +41,22 @@ enum HonestTrades {
     /// Short calls by nature, the first at a quarter to eight.
     static let reminders: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("appointment-reminders", sector: "health", uses: ["appointment_reminders"]), in: .us, agents: 3
+            Trade("appointment-reminders", sector: "health", uses: ["appointment_reminders"]),
+            in: .us,
+            agents: 3
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 4)
         var campaign = OutboundCampaign(
-            reporter, id: "reminders", purpose: "transactional", initiation: "api", perHour: 90, talk: 5 * Span.second,
-            place: .us, firstContact: world.contacts(.us, 400), contactCount: 400
+            reporter,
+            id: "reminders",
+            purpose: "transactional",
+            initiation: "api",
+            perHour: 90,
+            talk: 5 * Span.second,
+            place: .us,
+            firstContact: world.contacts(.us, 400),
+            contactCount: 400
         )
         campaign.usesAgents = false
         campaign.season = .reminders
@@ -48,13 +66,23 @@ enum HonestTrades {
 
     static let sales: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("progressive-sales", sector: "telecom", uses: ["telemarketing"]), in: .us, agents: 16, numbers: 4
+            Trade("progressive-sales", sector: "telecom", uses: ["telemarketing"]),
+            in: .us,
+            agents: 16,
+            numbers: 4
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 12)
         var campaign = OutboundCampaign(
-            reporter, id: "upgrade", purpose: "marketing", initiation: "progressive", perHour: 150, talk: 2 * Span.minute,
-            place: .us, firstContact: world.contacts(.us, 420), contactCount: 420
+            reporter,
+            id: "upgrade",
+            purpose: "marketing",
+            initiation: "progressive",
+            perHour: 150,
+            talk: 2 * Span.minute,
+            place: .us,
+            firstContact: world.contacts(.us, 420),
+            contactCount: 420
         )
         campaign.abandonedPermille = 8
         campaign.safeHarbor = 6 * Span.second
@@ -64,13 +92,23 @@ enum HonestTrades {
 
     static let polishSales: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("consented-sales", sector: "energy", uses: ["telemarketing"]), in: .pl, agents: 10, numbers: 3
+            Trade("consented-sales", sector: "energy", uses: ["telemarketing"]),
+            in: .pl,
+            agents: 10,
+            numbers: 3
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 15)
         var campaign = OutboundCampaign(
-            reporter, id: "tariff", purpose: "marketing", initiation: "preview", perHour: 70, talk: 3 * Span.minute,
-            place: .pl, firstContact: world.contacts(.pl, 300), contactCount: 300
+            reporter,
+            id: "tariff",
+            purpose: "marketing",
+            initiation: "preview",
+            perHour: 70,
+            talk: 3 * Span.minute,
+            place: .pl,
+            firstContact: world.contacts(.pl, 300),
+            contactCount: 300
         )
         campaign.recorded = Call.Recording(announced: true, mode: "agent")
         world.stage.add(campaign, at: world.stage.start + 15 * Span.minute)
@@ -78,13 +116,22 @@ enum HonestTrades {
 
     static let collections: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("debt-collection", sector: "finance", uses: ["debt_collection"]), in: .us, agents: 8
+            Trade("debt-collection", sector: "finance", uses: ["debt_collection"]),
+            in: .us,
+            agents: 8
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 8)
         var campaign = OutboundCampaign(
-            reporter, id: "arrears", purpose: "debt_collection", initiation: "preview", perHour: 45, talk: 2 * Span.minute,
-            place: .us, firstContact: world.contacts(.us, 330), contactCount: 330
+            reporter,
+            id: "arrears",
+            purpose: "debt_collection",
+            initiation: "preview",
+            perHour: 45,
+            talk: 2 * Span.minute,
+            place: .us,
+            firstContact: world.contacts(.us, 330),
+            contactCount: 330
         )
         campaign.recorded = Call.Recording(announced: true, mode: "agent")
         world.stage.add(campaign, at: world.stage.start + 18 * Span.minute)
@@ -93,7 +140,10 @@ enum HonestTrades {
     /// People who dial by hand, other businesses mostly.
     static let salesTeam: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("business-sales", sector: "manufacturing", uses: ["sales"]), in: .gb, agents: 6, numbers: 6,
+            Trade("business-sales", sector: "manufacturing", uses: ["sales"]),
+            in: .gb,
+            agents: 6,
+            numbers: 6,
             countries: [.de, .pl]
         )
         let reporter = world.honest(base)
@@ -107,8 +157,12 @@ enum HonestTrades {
                 var target = Party.bare(place.business(900 + script.random.below(300)))
                 target.country = place.rawValue
                 let end = script.reporter.manualCall(
-                    to: target, at: now, agent: taken.agent, talk: script.random.skewed(4 * Span.minute),
-                    purpose: "informational", from: .own(customer.numbers[taken.agent], .gb),
+                    to: target,
+                    at: now,
+                    agent: taken.agent,
+                    talk: script.random.skewed(4 * Span.minute),
+                    purpose: "informational",
+                    from: .own(customer.numbers[taken.agent], .gb),
                     minutePrice: place == .gb ? 0 : 300
                 )
                 customer.occupy(taken.agent, until: end + Span.minute)
@@ -120,18 +174,26 @@ enum HonestTrades {
     /// A number that rings one engineer's mobile at night, one call at a time.
     static let onCall: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("on-call-engineer", sector: "facility", uses: ["customer_service"]), in: .gb, agents: 4
+            Trade("on-call-engineer", sector: "facility", uses: ["customer_service"]),
+            in: .gb,
+            agents: 4
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 10)
         let mobile = Party.bare(447_700_900_500)
         reporter.forward(
-            base.customer.numbers[1], to: mobile, at: world.stage.start + 20 * Span.minute, rule: "schedule"
+            base.customer.numbers[1],
+            to: mobile,
+            at: world.stage.start + 20 * Span.minute,
+            rule: "schedule"
         )
         reporter.run("on-call", at: world.stage.start + 25 * Span.minute) { script, now in
             let end = script.reporter.forwardedCall(
-                from: Place.gb.consumer(script.random.below(1000)), to: script.reporter.customer.numbers[1],
-                target: mobile, at: now, talk: script.random.skewed(3 * Span.minute)
+                from: Place.gb.consumer(script.random.below(1000)),
+                to: script.reporter.customer.numbers[1],
+                target: mobile,
+                at: now,
+                talk: script.random.skewed(3 * Span.minute)
             )
             return end + script.random.around(40 * Span.minute)
         }
@@ -140,7 +202,10 @@ enum HonestTrades {
     /// Many at once on one number: that is the product.
     static let conference: @Sendable (World) -> Void = { world in
         let base = world.found(
-            Trade("conference-bridge", sector: "conferencing", uses: ["conference"]), in: .us, agents: 4, concurrency: 120
+            Trade("conference-bridge", sector: "conferencing", uses: ["conference"]),
+            in: .us,
+            agents: 4,
+            concurrency: 120
         )
         let reporter = world.honest(base)
         world.open(reporter, perHour: 3)

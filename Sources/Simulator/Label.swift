@@ -38,7 +38,8 @@ package struct Label: Hashable, Sendable {
     /// How many events there were.
     package private(set) var events = 0
 
-    init(_ kind: Kind, customer: String, subject: Subject, id: String, clause: String, scenario: String, strength: Int) {
+    init(_ kind: Kind, customer: String, subject: Subject, id: String, clause: String, scenario: String, strength: Int)
+    {
         self.kind = kind
         self.customer = customer
         self.subject = subject

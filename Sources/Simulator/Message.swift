@@ -83,19 +83,35 @@ extension Reporter {
             }
         }
         guard isHonoured else { return }
-        consent("opt_out", scheme: "keyword", scope: "sms", of: consumer, seller: session.seller, purpose: nil, at: time + Span.second)
+        consent(
+            "opt_out",
+            scheme: "keyword",
+            scope: "sms",
+            of: consumer,
+            seller: session.seller,
+            purpose: nil,
+            at: time + Span.second
+        )
     }
 
     /// Reports that a person agreed or objected.
     func consent(
-        _ kind: String, scheme: String, scope: String, of subject: Party, seller: String?, purpose: String?, at time: Int64
+        _ kind: String,
+        scheme: String,
+        scope: String,
+        of subject: Party,
+        seller: String?,
+        purpose: String?,
+        at time: Int64
     ) {
         event(.consentChanged, at: time) { line in
             line.list("consent") { line in
                 line.braces { line in
                     line.text("kind", kind)
                     line.text("scheme", scheme)
-                    if kind != "opt_out" { line.text("ref", "consent/" + customer.id + "/" + String(customer.eventCount)) }
+                    if kind != "opt_out" {
+                        line.text("ref", "consent/" + customer.id + "/" + String(customer.eventCount))
+                    }
                     line.time("capturedAt", time)
                     line.texts("scope", [scope])
                     line.party("subject", subject)

@@ -93,8 +93,9 @@ enum Place: String, CaseIterable, Sendable {
         case .ca: number(Place.canadianAreas[index / 40 % Place.canadianAreas.count].code, 60 + index % 40)
         case .gb: Place.britishBlocks[index / 400 % Place.britishBlocks.count] * 1000 + 600 + UInt64(index % 400)
         case .de: Place.germanBlocks[index / 400 % Place.germanBlocks.count] * 1000 + 600 + UInt64(index % 400)
-        case .pl: (4_800 + Place.polishAreas[index / 100 % Place.polishAreas.count]) * 10_000_000 + 5_550_100
-            + UInt64(index % 100)
+        case .pl:
+            (4_800 + Place.polishAreas[index / 100 % Place.polishAreas.count]) * 10_000_000 + 5_550_100
+                + UInt64(index % 100)
         }
     }
 

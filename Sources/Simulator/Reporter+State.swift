@@ -92,7 +92,11 @@ extension Reporter {
     }
 
     func setting(
-        resource: String, id: String, action: String = "updated", at time: Int64, by agent: Int? = nil,
+        resource: String,
+        id: String,
+        action: String = "updated",
+        at time: Int64,
+        by agent: Int? = nil,
         after: ((inout EventLine) -> Void)? = nil
     ) {
         event(.settingChanged, at: time) { line in
@@ -158,8 +162,13 @@ extension Reporter {
     }
 
     func signIn(
-        _ agent: Int, at time: Int64, isIn: Bool = true, result: String = "success", address: String? = nil,
-        country: String? = nil, device: String? = nil
+        _ agent: Int,
+        at time: Int64,
+        isIn: Bool = true,
+        result: String = "success",
+        address: String? = nil,
+        country: String? = nil,
+        device: String? = nil
     ) {
         let device = device ?? customer.device(agent)
         event(isIn ? .userSignedIn : .userSignedOut, at: time) { line in
@@ -177,8 +186,13 @@ extension Reporter {
     }
 
     func register(
-        _ device: String, agent: Int?, at time: Int64, result: String = "success", status: Int64 = 200,
-        userAgent: String = "Desk Phone 4.2", address: String? = nil
+        _ device: String,
+        agent: Int?,
+        at time: Int64,
+        result: String = "success",
+        status: Int64 = 200,
+        userAgent: String = "Desk Phone 4.2",
+        address: String? = nil
     ) {
         event(.deviceRegistered, at: time) { line in
             if let agent { line.ref("endUser", customer.agent(agent)) }
@@ -212,8 +226,13 @@ extension Reporter {
     }
 
     func complaint(
-        about number: UInt64, campaign: String? = nil, source: String, category: String, severity: Int64,
-        reporter: String, at time: Int64
+        about number: UInt64,
+        campaign: String? = nil,
+        source: String,
+        category: String,
+        severity: Int64,
+        reporter: String,
+        at time: Int64
     ) {
         event(.complaintReceived, at: time) { line in
             if let campaign {

@@ -13,7 +13,11 @@ package struct Scenario: Sendable {
     let plant: @Sendable (Scenario, World) -> Void
 
     init(
-        _ name: String, _ clause: String, en: String, pl: String, plant: @escaping @Sendable (Scenario, World) -> Void
+        _ name: String,
+        _ clause: String,
+        en: String,
+        pl: String,
+        plant: @escaping @Sendable (Scenario, World) -> Void
     ) {
         self.name = name
         self.clause = clause
@@ -34,12 +38,25 @@ package struct Scenario: Sendable {
 extension World {
     /// An ordinary small business in which something is about to go wrong.
     func smallBusiness(
-        in place: Place, agents: Int = 4, numbers: Int = 2, hours: Season = .office, concurrency: Int? = nil,
-        minutesPerSeat: Int64 = 6000, countries: [Place] = [], days: Int64 = 120, perHour: Int64 = 5
+        in place: Place,
+        agents: Int = 4,
+        numbers: Int = 2,
+        hours: Season = .office,
+        concurrency: Int? = nil,
+        minutesPerSeat: Int64 = 6000,
+        countries: [Place] = [],
+        days: Int64 = 120,
+        perHour: Int64 = 5
     ) -> Reporter {
         let reporter = found(
-            Trade("customer-services", sector: "retail", uses: ["customer_service"]), in: place, agents: agents,
-            numbers: numbers, hours: hours, days: days, concurrency: concurrency, countries: countries,
+            Trade("customer-services", sector: "retail", uses: ["customer_service"]),
+            in: place,
+            agents: agents,
+            numbers: numbers,
+            hours: hours,
+            days: days,
+            concurrency: concurrency,
+            countries: countries,
             minutesPerSeat: minutesPerSeat
         )
         open(reporter, perHour: perHour)

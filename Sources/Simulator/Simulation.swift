@@ -22,7 +22,10 @@ package final class Simulation {
     ///   - scenarios: the abuse to plant.
     ///   - start: when it begins; `nil` stands for `Simulation.start(for:)`.
     package init(
-        seed: UInt64 = 7, customers: Int? = nil, duration: Int64 = 86_400_000_000, scenarios: [Scenario] = Scenario.all,
+        seed: UInt64 = 7,
+        customers: Int? = nil,
+        duration: Int64 = 86_400_000_000,
+        scenarios: [Scenario] = Scenario.all,
         start: Instant? = nil
     ) {
         let start = (start ?? Simulation.start(for: duration)).microseconds

@@ -14,25 +14,40 @@ final class World {
 
     /// A new customer with a history of `days` days.
     func found(
-        _ trade: Trade, in place: Place, agents: Int, numbers: Int = 2, hours: Season = .office, days: Int64 = 400,
-        concurrency: Int? = nil, countries: [Place] = [], minutesPerSeat: Int64 = 6000, features: [String]? = nil
+        _ trade: Trade,
+        in place: Place,
+        agents: Int,
+        numbers: Int = 2,
+        hours: Season = .office,
+        days: Int64 = 400,
+        concurrency: Int? = nil,
+        countries: [Place] = [],
+        minutesPerSeat: Int64 = 6000,
+        features: [String]? = nil
     ) -> Reporter {
         founded += 1
         let customer = Customer(
-            id: "c-" + String(100 + founded), place: place, trade: trade, agents: agents, hours: hours, seed: stage.seed,
+            id: "c-" + String(100 + founded),
+            place: place,
+            trade: trade,
+            agents: agents,
+            hours: hours,
+            seed: stage.seed,
             ordinal: founded
         )
         for _ in 0..<numbers { customer.numbers.append(newNumber(place)) }
         let reporter = Reporter(stage: stage, customer: customer)
         let birth = stage.start - days * Span.day + Int64(founded) * Span.minute
         reporter.customerChanged(
-            "created", at: birth,
+            "created",
+            at: birth,
             after: [("legalName", legalName(trade, founded)), ("emailDomain", customer.id + ".example")]
         )
         reporter.customerChanged("verified", at: birth + 2 * Span.hour)
         reporter.declare(at: birth + 3 * Span.hour)
         var plan = Plan(
-            seats: agents, concurrency: concurrency ?? max(10, agents * 3),
+            seats: agents,
+            concurrency: concurrency ?? max(10, agents * 3),
             countries: Set([place] + countries).map(\.rawValue).sorted()
         )
         plan.minutesPerSeat = minutesPerSeat
@@ -76,8 +91,8 @@ final class World {
     /// The usual day of a business: shifts, a few calls, some software, once in a while an emergency.
     func open(_ reporter: Reporter, perHour: Int64, talk: Int64 = 3 * Span.minute, season: Season? = nil) {
         let customer = reporter.customer
-        reporter.runShifts(until: stage.end)
-        reporter.runAPI(perHour: 6)
+        reporter.runShifts()
+        reporter.runAPI(perHour: 4)
         reporter.runEmergencies(
             meanGap: 14 * Span.hour,
             at: stage.start + Int64(customer.random.below(100)) * ((stage.end - stage.start) / 120) + Span.minute
@@ -87,7 +102,10 @@ final class World {
             InboundQueue(
                 reporter: reporter,
                 random: SplitMix64(seed: stage.seed, part: customer.id + "/queue"),
-                season: season ?? customer.hours, perHour: perHour, talk: talk, queue: customer.id + "/q-1"
+                season: season ?? customer.hours,
+                perHour: perHour,
+                talk: talk,
+                queue: customer.id + "/q-1"
             ),
             at: stage.start + 2 * Span.minute
         )
@@ -99,20 +117,32 @@ final class World {
         var labelled = reporter
         labelled.label = stage.add(
             Label(
-                .honest, customer: customer.id, subject: .customer, id: customer.id, clause: "",
-                scenario: customer.trade.name, strength: 0
+                .honest,
+                customer: customer.id,
+                subject: .customer,
+                id: customer.id,
+                clause: "",
+                scenario: customer.trade.name,
+                strength: 0
             )
         )
         return labelled
     }
 
     /// Labels what is about to go wrong; every event of the reporter it gives back counts for the label.
-    func abuse(_ reporter: Reporter, _ scenario: Scenario, _ subject: Label.Subject, _ id: String, strength: Int = 2) -> Reporter {
+    func abuse(_ reporter: Reporter, _ scenario: Scenario, _ subject: Label.Subject, _ id: String, strength: Int = 2)
+        -> Reporter
+    {
         var labelled = reporter
         labelled.label = stage.add(
             Label(
-                .abuse, customer: reporter.customer.id, subject: subject, id: id, clause: scenario.clause,
-                scenario: scenario.name, strength: strength
+                .abuse,
+                customer: reporter.customer.id,
+                subject: subject,
+                id: id,
+                clause: scenario.clause,
+                scenario: scenario.name,
+                strength: strength
             )
         )
         return labelled

@@ -46,6 +46,51 @@ struct Meter {
     /// Takes the fuel for looking at bytes.
     mutating func scan(_ bytes: Int) -> Bool { charge(1 + bytes / Self.bytesPerUnit) }
 
+    /// Takes the fuel for comparing a value with a number of others.
+    ///
+    /// Parts of a value may be shared, so that a small one can be endless to walk: weighing stops at what is left.
+    mutating func compare(_ value: Value, times: Int = 1) -> Bool {
+        let (units, overflow) = (1 + weight(value) / Self.bytesPerUnit).multipliedReportingOverflow(by: max(1, times))
+        return charge(overflow ? Int.max : units)
+    }
+
+    /// Takes the fuel for walking over a whole value.
+    mutating func walk(_ value: Value) -> Bool { scan(weight(value)) }
+
+    /// What walking over a value costs, in bytes; stops once that is more than the fuel that is left.
+    func weight(_ value: Value) -> Int {
+        var weight = 0
+        addWeight(of: value, to: &weight)
+        return weight
+    }
+
+    private func addWeight(of value: Value, to weight: inout Int) {
+        guard weight / Self.bytesPerUnit <= fuel else { return }
+        switch value {
+        case .string(let bytes), .bytes(let bytes): weight += bytes.count
+        case .list(let elements):
+            for element in elements where weight / Self.bytesPerUnit <= fuel {
+                weight += Self.elementBytes
+                addWeight(of: element, to: &weight)
+            }
+        case .map(let map):
+            for entry in map.entries where weight / Self.bytesPerUnit <= fuel {
+                weight += 2 * Self.elementBytes
+                addWeight(of: entry.key, to: &weight)
+                addWeight(of: entry.value, to: &weight)
+            }
+        case .optional(let content): if let content { addWeight(of: content, to: &weight) }
+        case .abstract(_, let content): addWeight(of: content, to: &weight)
+        case .object(let object):
+            guard case .fields(let fields) = object.storage else { return }
+            for content in fields.values where weight / Self.bytesPerUnit <= fuel {
+                weight += Self.elementBytes
+                addWeight(of: content, to: &weight)
+            }
+        default: break
+        }
+    }
+
     /// Takes room for produced bytes, and the fuel to write them.
     mutating func produce(_ bytes: Int) -> Bool {
         guard exhausted == nil else { return false }

@@ -19,24 +19,13 @@ enum Arithmetic {
         }
     }
 
-    /// What looking at a whole value costs, in bytes.
-    static func weight(_ value: Value) -> Int {
-        switch value {
-        case .string(let bytes), .bytes(let bytes): bytes.count
-        case .list(let elements): elements.reduce(0) { $0 + Meter.bytesPerUnit + weight($1) }
-        case .map(let map): map.entries.reduce(0) { $0 + 2 * Meter.bytesPerUnit + weight($1.value) }
-        case .optional(let value): value.map(weight) ?? 0
-        default: 0
-        }
-    }
-
     private static func equality(
         _ left: Value,
         _ right: Value,
         _ meter: inout Meter,
         _ answer: (Bool) -> Bool
     ) -> Value {
-        guard meter.scan(min(weight(left), weight(right))) else { return meter.failure }
+        guard meter.scan(min(meter.weight(left), meter.weight(right))) else { return meter.failure }
         return .bool(answer(left.isEqual(to: right)))
     }
 
@@ -47,7 +36,7 @@ enum Arithmetic {
         _ meter: inout Meter,
         _ answer: (Order) -> Bool
     ) -> Value {
-        guard meter.scan(min(weight(left), weight(right))) else { return meter.failure }
+        guard meter.scan(min(meter.weight(left), meter.weight(right))) else { return meter.failure }
         guard let order = left.order(to: right) else { return .noSuchOverload(name, [left, right]) }
         return .bool(answer(order))
     }
@@ -55,10 +44,10 @@ enum Arithmetic {
     private static func isIn(_ element: Value, _ range: Value, _ meter: inout Meter) -> Value {
         switch range {
         case .list(let elements):
-            guard meter.scan(elements.count * Meter.bytesPerUnit + weight(element)) else { return meter.failure }
+            guard meter.compare(element, times: elements.count) else { return meter.failure }
             return .bool(elements.contains { $0.isEqual(to: element) })
         case .map(let map):
-            guard meter.scan(weight(element)) else { return meter.failure }
+            guard meter.walk(element) else { return meter.failure }
             return .bool(map[element] != nil)
         default: return .noSuchOverload("@in", [element, range])
         }

@@ -97,7 +97,7 @@ extension StandardLibrary {
         var found: [[Range<Int>?]] = []
         var start = 0
         while Int64(found.count) < limit, start <= text.count {
-            guard meter.scan(text.count - start) else { return nil }
+            guard meter.scan((text.count - start) / 4) else { return nil }
             guard let match = expression.firstMatch(in: text, from: start), let whole = match[0] else { break }
             found.append(match)
             guard whole.isEmpty else {

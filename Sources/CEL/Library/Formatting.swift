@@ -46,6 +46,7 @@ private struct Formatter {
                 rest.removeFirst()
                 continue
             }
+            if used < arguments.count, !meter.walk(arguments[used]) { return meter.failure }
             switch clause(&rest) {
             case .success(let text):
                 guard meter.produce(text.count) else { return meter.failure }

@@ -82,7 +82,7 @@ extension StandardLibrary {
             [
                 LibraryOverload(member: "list_is_sorted", [.list(.a)], .bool, types: ["A"]) { arguments, meter in
                     let elements = arguments.list(0)
-                    guard meter.charge(elements.count) else { return meter.failure }
+                    guard meter.walk(arguments[0]) else { return meter.failure }
                     for (left, right) in zip(elements, elements.dropFirst()) {
                         guard let order = left.order(to: right) else { return .noSuchOverload("isSorted", arguments) }
                         if order != .less && order != .same { return .bool(false) }
@@ -114,7 +114,7 @@ extension StandardLibrary {
     ) -> LibraryFunction {
         let best: Implementation = { arguments, meter in
             let elements = arguments.list(0)
-            guard meter.charge(elements.count) else { return meter.failure }
+            guard meter.walk(arguments[0]) else { return meter.failure }
             guard var best = elements.first else { return .failure(.badArgument, "\(name) of an empty list") }
             for element in elements {
                 guard let order = element.order(to: best) else { return .noSuchOverload(name, arguments) }
@@ -160,7 +160,7 @@ extension StandardLibrary {
     private static let distinct: Implementation = { arguments, meter in
         var kept: [Value] = []
         for element in arguments.list(0) {
-            guard meter.charge(kept.count + 1) else { return meter.failure }
+            guard meter.compare(element, times: kept.count + 1) else { return meter.failure }
             if !kept.contains(where: { $0.isEqual(to: element) }) { kept.append(element) }
         }
         return meter.produce(elements: kept.count) ? .list(kept) : meter.failure
@@ -169,7 +169,7 @@ extension StandardLibrary {
     private static let sort: Implementation = { arguments, meter in
         let elements = arguments.list(0)
         let rounds = max(1, elements.count.bitWidth - elements.count.leadingZeroBitCount)
-        guard meter.charge(elements.count * rounds), meter.produce(elements: elements.count) else {
+        guard meter.compare(arguments[0], times: rounds), meter.produce(elements: elements.count) else {
             return meter.failure
         }
         guard let first = elements.first else { return .list([]) }
@@ -200,12 +200,12 @@ extension StandardLibrary {
     }
 
     static let listIndexOf: Implementation = { arguments, meter in
-        guard meter.charge(arguments.list(0).count) else { return meter.failure }
+        guard meter.compare(arguments[1], times: arguments.list(0).count) else { return meter.failure }
         return .int(arguments.list(0).firstIndex { $0.isEqual(to: arguments[1]) }.map { Int64($0) } ?? -1)
     }
 
     static let listLastIndexOf: Implementation = { arguments, meter in
-        guard meter.charge(arguments.list(0).count) else { return meter.failure }
+        guard meter.compare(arguments[1], times: arguments.list(0).count) else { return meter.failure }
         return .int(arguments.list(0).lastIndex { $0.isEqual(to: arguments[1]) }.map { Int64($0) } ?? -1)
     }
 }

@@ -7,9 +7,11 @@ extension StandardLibrary {
             includes($0, $1, &$2)
         },
         setTest("intersects", "Whether the lists have an element in common.", "([1, 2], [2, 3])") {
-            guard $2.charge($0.count * $1.count + 1) else { return nil }
-            let second = $1
-            return $0.contains { element in second.contains { $0.isEqual(to: element) } }
+            for element in $0 {
+                guard $2.compare(element, times: $1.count) else { return nil }
+                if $1.contains(where: { $0.isEqual(to: element) }) { return true }
+            }
+            return false
         },
         setTest("equivalent", "Whether the lists have the same elements.", "([1, 2, 2], [2, 1])") {
             guard let forward = includes($0, $1, &$2), let backward = includes($1, $0, &$2) else { return nil }
@@ -39,7 +41,10 @@ extension StandardLibrary {
 
     /// Whether the first has every element of the second; `nil` when that costs too much.
     private static func includes(_ whole: [Value], _ part: [Value], _ meter: inout Meter) -> Bool? {
-        guard meter.charge(whole.count * part.count + 1) else { return nil }
-        return part.allSatisfy { element in whole.contains { $0.isEqual(to: element) } }
+        for element in part {
+            guard meter.compare(element, times: whole.count) else { return nil }
+            if !whole.contains(where: { $0.isEqual(to: element) }) { return false }
+        }
+        return true
     }
 }

@@ -60,9 +60,13 @@ public final class TimeZoneTable: Sendable {
         return zone(named: String(decoding: name, as: UTF8.self))
     }
 
-    /// Letters, digits, `_`, `+`, `-` and single inner slashes, a letter first: no `..`, no absolute path.
+    /// Names that would make decisions depend on the machine, or that count leap seconds.
+    private static let refused = ["localtime", "posixrules", "right/"]
+
+    /// Letters, digits, `_`, `+`, `-` and slashes, a letter first: no `..`, no absolute path.
     private static func isPlain(_ name: [UInt8]) -> Bool {
         guard let first = name.first, first.isLetter, name.count <= TimeZoneLimits.nameBytesMax else { return false }
+        guard !refused.contains(where: { name.starts(with: $0.utf8) }) else { return false }
         return name.allSatisfy { $0.isLetter || (0x30...0x39).contains($0) || "_+-/".utf8.contains($0) }
     }
 

@@ -64,10 +64,10 @@ extension Partition {
 
     /// The value of an expression as it stands now.
     private func measure(_ measured: CompiledRule.Measured) -> Decision.Value {
-        var bits: UInt64 = 0
-        guard measured.program.evaluate(&frame, into: &bits) == .yes else { return .unknown }
+        let (bits, outcome) = measured.program.evaluate(&frame)
+        guard outcome == .yes || outcome == .no else { return .unknown }
         switch measured.type {
-        case .bool: return .truth(bits != 0)
+        case .bool: return .truth(outcome == .yes)
         case .int: return .integer(Int64(bitPattern: bits))
         case .uint: return .integer(Int64(clamping: bits))
         case .double: return .real(Double(bitPattern: bits))

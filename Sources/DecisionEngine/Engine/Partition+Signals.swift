@@ -109,8 +109,13 @@ extension Partition {
     }
 
     private func value(of program: Program) -> UInt64? {
-        var bits: UInt64 = 0
-        return program.evaluate(&frame, into: &bits) == .yes ? bits : nil
+        let (bits, outcome) = program.evaluate(&frame)
+        // Of a condition the outcome is the value.
+        switch outcome {
+        case .yes: return program.checked.type == .bool ? 1 : bits
+        case .no: return 0
+        default: return nil
+        }
     }
 
     /// A value as the 64 bits that a distinct count or an entropy tells values apart by.

@@ -204,7 +204,7 @@ extension Identity {
 extension CompiledRule {
     /// Every slot that the rule's programs look at.
     var slots: Set<SlotAddress> {
-        var slots = program.referencedSlots
+        var slots = Set(program.referencedSlots)
         for measure in measures { slots.formUnion(measure.condition?.referencedSlots ?? []) }
         for value in measured { slots.formUnion(value.program.referencedSlots) }
         return slots

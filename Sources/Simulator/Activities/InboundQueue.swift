@@ -27,7 +27,11 @@ struct InboundQueue: Activity {
         let place = customer.place
         var call = Call(
             session: Session(
-                id: customer.nextSession(), direction: "inbound", initiation: "inbound", queue: queue, purpose: purpose
+                id: customer.nextSession(),
+                direction: "inbound",
+                initiation: "inbound",
+                queue: queue,
+                purpose: purpose
             ),
             from: .consumer(place.consumer(random.below(place.consumerCount)), place),
             to: .own(customer.numbers[0], place),
@@ -43,7 +47,11 @@ struct InboundQueue: Activity {
         }
         let wait = taken.from - instant - call.ring + Int64(random.below(2000)) * Span.millisecond
         let length = random.skewed(talk) + 20 * Span.second
-        call.course = .answered(agentAfter: wait, talk: wait + length, endedBy: random.chance(permille: 700) ? "caller" : "agent")
+        call.course = .answered(
+            agentAfter: wait,
+            talk: wait + length,
+            endedBy: random.chance(permille: 700) ? "caller" : "agent"
+        )
         call.agent = taken.agent
         call.recorded = recorded
         let end = reporter.play(call)

@@ -35,8 +35,14 @@ struct MessageStream: Activity {
     private var stopped: Set<Int> = []
 
     init(
-        _ reporter: Reporter, id: String, purpose: String, season: Season, perHour: Int64, place: Place,
-        firstContact: Int, contactCount: Int
+        _ reporter: Reporter,
+        id: String,
+        purpose: String,
+        season: Season,
+        perHour: Int64,
+        place: Place,
+        firstContact: Int,
+        contactCount: Int
     ) {
         self.reporter = reporter
         self.id = reporter.customer.id + "/" + id
@@ -67,8 +73,13 @@ struct MessageStream: Activity {
 
     private func session(_ id: String) -> Session {
         Session(
-            id: id, channel: "sms", initiation: "api", campaign: self.id, purpose: purpose,
-            seller: reporter.customer.id, calledClass: "consumer"
+            id: id,
+            channel: "sms",
+            initiation: "api",
+            campaign: self.id,
+            purpose: purpose,
+            seller: reporter.customer.id,
+            calledClass: "consumer"
         )
     }
 
@@ -77,8 +88,13 @@ struct MessageStream: Activity {
         for index in 0..<contactCount where purpose != "otp" && hasConsent {
             let consumer = Party.consumer(place.consumer(firstContact + index), place)
             reporter.consent(
-                "express_written", scheme: "double_opt_in", scope: "sms", of: consumer, seller: reporter.customer.id,
-                purpose: purpose, at: moment
+                "express_written",
+                scheme: "double_opt_in",
+                scope: "sms",
+                of: consumer,
+                seller: reporter.customer.id,
+                purpose: purpose,
+                at: moment
             )
             if isChecked, purpose == "marketing" {
                 for registry in place.registries { reporter.check(registry, consumer, isListed: false, at: moment) }
@@ -95,9 +111,16 @@ struct MessageStream: Activity {
         let consumer = Party.consumer(place.consumer(firstContact + index), place)
         let session = session(customer.nextSession())
         var message = Message(
-            session: session, from: own, to: [consumer], at: instant, language: place.language, template: id + "/t1",
-            fingerprint: Fingerprint.text(SplitMix64(seed: 1, part: id), variation: 0), domains: domains,
-            labels: labels, client: client
+            session: session,
+            from: own,
+            to: [consumer],
+            at: instant,
+            language: place.language,
+            template: id + "/t1",
+            fingerprint: Fingerprint.text(SplitMix64(seed: 1, part: id), variation: 0),
+            domains: domains,
+            labels: labels,
+            client: client
         )
         var report = Message.Report(isDelivered: random.chance(permille: 975))
         if let convertedPermille { report.converted = report.isDelivered && random.chance(permille: convertedPermille) }

@@ -5,20 +5,21 @@ import UsageModel
 /// What every business does besides its calls: people come and go, devices register, software asks for data.
 extension Reporter {
     /// Agents sign in when their shift begins and out when it ends.
-    func runShifts(until end: Int64) {
+    func runShifts() {
         let customer = customer
-        let label = label
         for agent in 0..<customer.agentCount {
-            var isIn = false
             run("shift-\(agent)", at: stage.start + Int64(agent + 1) * 700 * Span.millisecond) { script, now in
+                let reporter = script.reporter
                 let should = customer.isOnShift(agent, at: now)
-                let reporter = Reporter(stage: script.reporter.stage, customer: customer, label: label)
-                if should != isIn {
-                    reporter.signIn(agent, at: now, isIn: should, result: should ? "success" : "logout")
-                    if should { reporter.register(customer.device(agent), agent: agent, at: now + Span.second) }
-                    isIn = should
+                if should, !customer.isSignedIn[agent] {
+                    reporter.signIn(agent, at: now)
+                    reporter.register(customer.device(agent), agent: agent, at: now + Span.second)
+                    customer.isSignedIn[agent] = true
+                } else if !should, customer.isSignedIn[agent], customer.isFree(agent, at: now) {
+                    reporter.signIn(agent, at: now, isIn: false, result: "logout")
+                    customer.isSignedIn[agent] = false
                 }
-                return now + 10 * Span.minute + Int64(script.random.below(60)) * Span.second
+                return now + 4 * Span.minute + Int64(script.random.below(120)) * Span.second
             }
         }
     }
@@ -27,7 +28,12 @@ extension Reporter {
     func runAPI(perHour: Int64) {
         let client = customer.id + "/api-1"
         run("api", at: stage.start + 5 * Span.second) { script, now in
-            script.reporter.api(client, endpoint: "/v2/queues/statistics", at: now, rows: Int64(script.random.within(1...60)))
+            script.reporter.api(
+                client,
+                endpoint: "/v2/queues/statistics",
+                at: now,
+                rows: Int64(script.random.within(1...60))
+            )
             return now + script.random.around(Span.hour / perHour)
         }
     }
@@ -38,11 +44,13 @@ extension Reporter {
             let reporter = script.reporter
             let customer = reporter.customer
             let spelling = EmergencySpelling.party(customer.place, script.random.below(EmergencySpelling.count))
-            let agent = script.random.below(customer.agentCount)
+            let agent = customer.isSignedIn.firstIndex(of: true)
             reporter.play(
                 Call(
                     session: Session(
-                        id: customer.nextSession(), initiation: "manual", purpose: "emergency",
+                        id: customer.nextSession(),
+                        initiation: "manual",
+                        purpose: "emergency",
                         calledClass: "emergency_service"
                     ),
                     from: .own(customer.numbers[0], customer.place),
@@ -50,7 +58,9 @@ extension Reporter {
                     at: now,
                     ring: 2 * Span.second,
                     course: .answered(
-                        agentAfter: 100 * Span.millisecond, talk: script.random.skewed(90 * Span.second), endedBy: "callee"
+                        agentAfter: 100 * Span.millisecond,
+                        talk: script.random.skewed(90 * Span.second),
+                        endedBy: "callee"
                     ),
                     agent: agent
                 )

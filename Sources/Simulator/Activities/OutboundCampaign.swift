@@ -34,18 +34,27 @@ struct OutboundCampaign: Activity {
     var recorded: Call.Recording?
     /// Calls are made by agents; otherwise a machine speaks.
     var usesAgents = true
-    /// Talks of a machine are short and alike.
+    /// The numbers it shows; its customer's when empty.
     var from: [UInt64] = []
-    /// Each called person's own clock decides, as the law wants; an abuser may not care.
-    var mindsClock = true
     var lasts: Int64 = .max
     private var next = 0
+    /// How often each contact was tried; whoever was talked to is not called again.
+    private var tries: [Int] = []
     private var startedAt: Int64?
-    private var reported: (attempts: Int64, humans: Int64, machines: Int64, abandoned: Int64, at: Int64) = (0, 0, 0, 0, 0)
+    private var reported: (attempts: Int64, humans: Int64, machines: Int64, abandoned: Int64, at: Int64) = (
+        0, 0, 0, 0, 0
+    )
 
     init(
-        _ reporter: Reporter, id: String, purpose: String, initiation: String, perHour: Int64, talk: Int64, place: Place,
-        firstContact: Int, contactCount: Int
+        _ reporter: Reporter,
+        id: String,
+        purpose: String,
+        initiation: String,
+        perHour: Int64,
+        talk: Int64,
+        place: Place,
+        firstContact: Int,
+        contactCount: Int
     ) {
         self.reporter = reporter
         self.id = reporter.customer.id + "/" + id
@@ -58,6 +67,7 @@ struct OutboundCampaign: Activity {
         self.contactCount = contactCount
         seller = reporter.customer.id
         random = SplitMix64(seed: reporter.stage.seed, part: self.id)
+        tries = [Int](repeating: 0, count: contactCount)
     }
 
     mutating func act(at instant: Int64, on stage: Stage) -> Int64? {
@@ -71,16 +81,23 @@ struct OutboundCampaign: Activity {
             return nil
         }
         report(at: instant)
-        let index = firstContact + next % contactCount
-        let offset = mindsClock ? place.consumerOffsetMinutes(index) : reporter.customer.place.offsetMinutes
+        let index = next % contactCount
+        let offset = place.consumerOffsetMinutes(firstContact + index)
         next += 1
-        if random.below(100) < season.percent(at: instant, offsetMinutes: offset) { dial(index, at: instant) }
+        if tries[index] < 3, random.below(100) < season.percent(at: instant, offsetMinutes: offset) {
+            dial(index, at: instant)
+        }
         return instant + random.around(Span.hour / perHour)
     }
 
     func session() -> Session {
         Session(
-            id: "", initiation: initiation, campaign: id, purpose: purpose, seller: seller, calledClass: calledClass
+            id: "",
+            initiation: initiation,
+            campaign: id,
+            purpose: purpose,
+            seller: seller,
+            calledClass: calledClass
         )
     }
 
@@ -109,7 +126,12 @@ struct OutboundCampaign: Activity {
             let consumer = Party.consumer(place.consumer(firstContact + index), place)
             if hasConsent {
                 reporter.consent(
-                    "express_written", scheme: "internal", scope: "all", of: consumer, seller: seller, purpose: purpose,
+                    "express_written",
+                    scheme: "internal",
+                    scope: "all",
+                    of: consumer,
+                    seller: seller,
+                    purpose: purpose,
                     at: moment
                 )
             }
@@ -126,58 +148,73 @@ struct OutboundCampaign: Activity {
 
     private mutating func dial(_ index: Int, at instant: Int64) {
         let customer = reporter.customer
+        // Only a predictive dialer dials before an agent is free.
+        let reserved = usesAgents && initiation != "predictive" ? customer.takeAgent(at: instant, latest: instant) : nil
+        guard reserved != nil || !usesAgents || initiation == "predictive" else { return }
         let numbers = from.isEmpty ? customer.numbers : from
         var session = session()
         session.id = customer.nextSession()
         var call = Call(
             session: session,
             from: .own(numbers[next % numbers.count], customer.place),
-            to: .consumer(place.consumer(index), place),
+            to: .consumer(place.consumer(firstContact + index), place),
             at: instant,
             ring: Int64(random.within(6000...22_000)) * Span.millisecond,
             course: .machine(talk: 4 * Span.second)
         )
         call.attest = customer.place == .us || customer.place == .ca ? "A" : nil
+        call.agent = reserved?.agent
         reported.attempts += 1
+        tries[index] += 1
         let dice = random.below(1000)
         if dice < answeredPermille {
             reported.humans += 1
-            answer(&call)
+            answer(&call, index)
         } else if dice < answeredPermille + machinePermille {
             reported.machines += 1
             call.course = .machine(talk: Int64(random.within(2500...9000)) * Span.millisecond)
         } else {
             call.ring = Int64(random.within(22_000...35_000)) * Span.millisecond
             let busy = random.chance(permille: 150)
-            call.course = busy
+            call.course =
+                busy
                 ? .unanswered(result: "busy", sip: 486, cause: 17, endedBy: "callee")
                 : .unanswered(result: "no_answer", sip: 480, cause: 19, endedBy: "caller")
         }
-        reporter.play(call)
+        let end = reporter.play(call)
+        if let agent = call.agent { customer.occupy(agent, until: end) }
     }
 
-    private mutating func answer(_ call: inout Call) {
+    private mutating func answer(_ call: inout Call, _ index: Int) {
         let customer = reporter.customer
         let picked = call.at + call.ring
         if random.chance(permille: abandonedPermille) {
             reported.abandoned += 1
-            call.course = .abandoned(after: Int64(random.within(2200...6000)) * Span.millisecond, safeHarbor: safeHarbor)
+            call.agent = nil
+            call.course = .abandoned(
+                after: Int64(random.within(2200...6000)) * Span.millisecond,
+                safeHarbor: safeHarbor
+            )
             return
         }
+        tries[index] = .max
         let length = random.skewed(talk) + talk / 10
         guard usesAgents else {
             call.course = .answered(agentAfter: nil, talk: length, endedBy: "callee")
             return
         }
-        // A dialer asks for an agent before it dials, so that one is there when somebody answers.
-        let taken = customer.takeAgent(at: picked, latest: picked + Span.second)
+        if call.agent == nil {
+            call.agent =
+                customer.takeAgent(at: picked, latest: picked + Span.second)?.agent
+                ?? random.below(customer.agentCount)
+        }
         let wait = Int64(random.within(150...900)) * Span.millisecond
-        call.agent = taken?.agent ?? random.below(customer.agentCount)
         call.recorded = recorded
         call.course = .answered(
-            agentAfter: wait, talk: wait + length, endedBy: random.chance(permille: 600) ? "callee" : "agent"
+            agentAfter: wait,
+            talk: wait + length,
+            endedBy: random.chance(permille: 600) ? "callee" : "agent"
         )
-        if let taken { customer.occupy(taken.agent, until: picked + wait + length) }
     }
 
     /// The dialer's own statistics, every ten minutes.

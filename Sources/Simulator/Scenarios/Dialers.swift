@@ -6,14 +6,23 @@ import UsageModel
 extension Scenario {
     static let dialers = [
         Scenario(
-            "predictive-abandonment", "B.dialing", en: "Dials more people than there are agents",
+            "predictive-abandonment",
+            "B.dialing",
+            en: "Dials more people than there are agents",
             pl: "Wybiera więcej numerów, niż ma konsultantów"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us, agents: 30)
             let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/solar")
             var campaign = OutboundCampaign(
-                reporter, id: "solar", purpose: "marketing", initiation: "predictive", perHour: 420, talk: 80 * Span.second,
-                place: .us, firstContact: world.contacts(.us, 360), contactCount: 360
+                reporter,
+                id: "solar",
+                purpose: "marketing",
+                initiation: "predictive",
+                perHour: 420,
+                talk: 80 * Span.second,
+                place: .us,
+                firstContact: world.contacts(.us, 560),
+                contactCount: 560
             )
             campaign.answeredPermille = 400
             campaign.abandonedPermille = 80
@@ -23,14 +32,23 @@ extension Scenario {
             world.stage.add(campaign, at: world.stage.daytime(-300))
         },
         Scenario(
-            "short-call-blaster", "B.dialing", en: "Calls hundreds an hour for three seconds each",
+            "short-call-blaster",
+            "B.dialing",
+            en: "Calls hundreds an hour for three seconds each",
             pl: "Dzwoni do setek osób na godzinę na trzy sekundy"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb, agents: 5)
             let reporter = world.abuse(base, scenario, .number, "+" + String(base.customer.numbers[1]), strength: 3)
             var campaign = OutboundCampaign(
-                reporter, id: "blast", purpose: "informational", initiation: "ivr_blast", perHour: 600, talk: 3 * Span.second,
-                place: .gb, firstContact: world.contacts(.gb, 700), contactCount: 700
+                reporter,
+                id: "blast",
+                purpose: "informational",
+                initiation: "ivr_blast",
+                perHour: 600,
+                talk: 3 * Span.second,
+                place: .gb,
+                firstContact: world.contacts(.gb, 700),
+                contactCount: 700
             )
             campaign.answeredPermille = 700
             campaign.machinePermille = 50
@@ -42,7 +60,9 @@ extension Scenario {
             world.stage.add(campaign, at: world.stage.daytime(0))
         },
         Scenario(
-            "number-to-pbx", "B.trunking", en: "Points a number at a telephone exchange",
+            "number-to-pbx",
+            "B.trunking",
+            en: "Points a number at a telephone exchange",
             pl: "Kieruje numer na centralę abonencką"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
@@ -55,8 +75,11 @@ extension Scenario {
                 guard script.round < 70 else { return nil }
                 let talk = Int64(script.random.within(300...700)) * Span.second
                 script.reporter.forwardedCall(
-                    from: Place.pl.consumer(script.random.below(Place.pl.consumerCount)), to: number, target: exchange,
-                    at: now, talk: talk
+                    from: Place.pl.consumer(script.random.below(Place.pl.consumerCount)),
+                    to: number,
+                    target: exchange,
+                    at: now,
+                    talk: talk
                 )
                 // Bursts of fourteen: the exchange answers them all at once.
                 return now + (script.round % 14 == 13 ? 12 * Span.minute : 6 * Span.second)
@@ -68,7 +91,12 @@ extension Scenario {
 extension Reporter {
     /// A number now points somewhere else.
     func forward(
-        _ number: UInt64, to target: Party, at time: Int64, rule: String = "always", userAgent: String? = nil, agent: Int = 0
+        _ number: UInt64,
+        to target: Party,
+        at time: Int64,
+        rule: String = "always",
+        userAgent: String? = nil,
+        agent: Int = 0
     ) {
         event(.forwardConfigured, at: time) { line in
             line.ref("endUser", customer.agent(agent))
@@ -86,7 +114,10 @@ extension Reporter {
     @discardableResult
     func forwardedCall(from caller: UInt64, to number: UInt64, target: Party, at time: Int64, talk: Int64) -> Int64 {
         let session = Session(
-            id: customer.nextSession(), direction: "inbound", initiation: "inbound", purpose: "informational"
+            id: customer.nextSession(),
+            direction: "inbound",
+            initiation: "inbound",
+            purpose: "informational"
         )
         let from = Party.consumer(caller, customer.place)
         let own = Party.own(number, customer.place)

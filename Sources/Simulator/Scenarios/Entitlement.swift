@@ -6,7 +6,9 @@ import UsageModel
 extension Scenario {
     static let excess = [
         Scenario(
-            "concurrency-over-plan", "H.excess", en: "Holds three times the calls its plan allows",
+            "concurrency-over-plan",
+            "H.excess",
+            en: "Holds three times the calls its plan allows",
             pl: "Prowadzi trzy razy więcej rozmów, niż pozwala plan"
         ) { scenario, world in
             let base = world.smallBusiness(in: .de, agents: 10, concurrency: 10)
@@ -14,14 +16,19 @@ extension Scenario {
             reporter.run("rush", at: world.stage.moment(permille: 550)) { script, now in
                 guard script.round < 180 else { return nil }
                 script.reporter.manualCall(
-                    to: .bare(Place.de.business(1500 + script.round), role: "external"), at: now, agent: script.round % 10,
-                    talk: Int64(script.random.within(240...420)) * Span.second, purpose: "informational"
+                    to: .bare(Place.de.business(1500 + script.round), role: "external"),
+                    at: now,
+                    agent: script.round % 10,
+                    talk: Int64(script.random.within(240...420)) * Span.second,
+                    purpose: "informational"
                 )
                 return now + Int64(script.random.within(6...14)) * Span.second
             }
         },
         Scenario(
-            "impossible-travel", "H.unauth", en: "One user works in Poland and the Philippines at once",
+            "impossible-travel",
+            "H.unauth",
+            en: "One user works in Poland and the Philippines at once",
             pl: "Jeden użytkownik pracuje naraz w Polsce i na Filipinach"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
@@ -32,34 +39,49 @@ extension Scenario {
                 guard script.round < 12 else { return nil }
                 let abroad = script.round % 2 == 0
                 script.reporter.signIn(
-                    agent, at: now, address: abroad ? "203.0.113.77" : nil, country: abroad ? "PH" : nil,
+                    agent,
+                    at: now,
+                    address: abroad ? "203.0.113.77" : nil,
+                    country: abroad ? "PH" : nil,
                     device: abroad ? device : nil
                 )
                 script.reporter.manualCall(
-                    to: .bare(Place.pl.business(800 + script.round)), at: now + 40 * Span.second, agent: agent,
-                    talk: 90 * Span.second, purpose: "informational"
+                    to: .bare(Place.pl.business(800 + script.round)),
+                    at: now + 40 * Span.second,
+                    agent: agent,
+                    talk: 90 * Span.second,
+                    purpose: "informational"
                 )
                 return now + 4 * Span.minute
             }
         },
         Scenario(
-            "deactivated-user", "H.unauth", en: "A user who was switched off goes on calling",
+            "deactivated-user",
+            "H.unauth",
+            en: "A user who was switched off goes on calling",
             pl: "Wyłączony użytkownik dalej dzwoni"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
             let agent = base.customer.agentCount - 1
-            base.customer.occupy(agent, until: .max)
+            base.customer.absent = [agent]
             let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(agent), strength: 3)
             let begin = world.stage.moment(permille: 350)
             reporter.setting(
-                resource: "end_user", id: base.customer.agent(agent), action: "deactivated", at: begin, by: 0
+                resource: "end_user",
+                id: base.customer.agent(agent),
+                action: "deactivated",
+                at: begin,
+                by: 0
             )
             reporter.signIn(agent, at: begin + Span.second, isIn: false, result: "revoked")
             reporter.run("ghost", at: begin + 20 * Span.minute) { script, now in
                 guard script.round < 25 else { return nil }
                 if script.round == 0 { script.reporter.signIn(agent, at: now - 1, result: "success") }
                 script.reporter.manualCall(
-                    to: .bare(Place.us.business(700 + script.round)), at: now, agent: agent, talk: 3 * Span.minute,
+                    to: .bare(Place.us.business(700 + script.round)),
+                    at: now,
+                    agent: agent,
+                    talk: 3 * Span.minute,
                     purpose: "informational"
                 )
                 return now + script.random.around(7 * Span.minute) + 4 * Span.minute
@@ -69,7 +91,9 @@ extension Scenario {
 
     static let circumvention = [
         Scenario(
-            "number-rotation", "I.limits", en: "Takes a fresh number whenever one is blocked",
+            "number-rotation",
+            "I.limits",
+            en: "Takes a fresh number whenever one is blocked",
             pl: "Bierze nowy numer, gdy poprzedni zostanie zablokowany"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl, agents: 6)
@@ -86,15 +110,22 @@ extension Scenario {
                 }
                 // The same people again, without their consent, from another number and under another name.
                 script.reporter.manualCall(
-                    to: .consumer(Place.pl.consumer(first + script.round % 60), .pl), at: now + 2 * Span.second,
-                    agent: script.round % 5, talk: 25 * Span.second, purpose: "marketing", from: .own(current, .pl),
-                    campaign: script.reporter.customer.id + "/offer-" + String(turn + 1), initiation: "progressive"
+                    to: .consumer(Place.pl.consumer(first + script.round % 60), .pl),
+                    at: now + 2 * Span.second,
+                    agent: script.round % 5,
+                    talk: 25 * Span.second,
+                    purpose: "marketing",
+                    from: .own(current, .pl),
+                    campaign: script.reporter.customer.id + "/offer-" + String(turn + 1),
+                    initiation: "progressive"
                 )
                 return now + script.random.around(12 * Span.second) + 3 * Span.second
             }
         },
         Scenario(
-            "sanctioned-alias", "I.limits", en: "A suspended business comes back under another name",
+            "sanctioned-alias",
+            "I.limits",
+            en: "A suspended business comes back under another name",
             pl: "Zawieszona firma wraca pod inną nazwą"
         ) { scenario, world in
             let card = SHA256.hexadecimal("one and the same card".utf8)
@@ -102,29 +133,44 @@ extension Scenario {
             let old = world.smallBusiness(in: .us, perHour: 0)
             let before = world.stage.start - 20 * Span.day
             old.customerChanged(
-                "updated", at: before, after: [("paymentFingerprint", card), ("beneficialOwner", owner)]
+                "updated",
+                at: before,
+                after: [("paymentFingerprint", card), ("beneficialOwner", owner)]
             )
             old.customerChanged("suspended", at: before + 10 * Span.day)
             let base = world.smallBusiness(in: .us, days: 3)
             let reporter = world.abuse(base, scenario, .customer, base.customer.id)
             reporter.customerChanged(
-                "updated", at: world.stage.moment(permille: 30), after: [("paymentFingerprint", card), ("beneficialOwner", owner)]
+                "updated",
+                at: world.stage.moment(permille: 30),
+                after: [("paymentFingerprint", card), ("beneficialOwner", owner)]
             )
         },
         Scenario(
-            "safeguards-switched-off", "I.security", en: "Switches the consent check off while a campaign runs",
+            "safeguards-switched-off",
+            "I.security",
+            en: "Switches the consent check off while a campaign runs",
             pl: "Wyłącza sprawdzanie zgód w trakcie kampanii"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us, agents: 8)
             let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/loans")
             let begin = world.stage.daytime(-300)
             var campaign = OutboundCampaign(
-                reporter, id: "loans", purpose: "marketing", initiation: "progressive", perHour: 90, talk: 50 * Span.second,
-                place: .us, firstContact: world.contacts(.us, 150), contactCount: 150
+                reporter,
+                id: "loans",
+                purpose: "marketing",
+                initiation: "progressive",
+                perHour: 90,
+                talk: 50 * Span.second,
+                place: .us,
+                firstContact: world.contacts(.us, 150),
+                contactCount: 150
             )
             campaign.lasts = 3 * Span.hour
             world.stage.add(campaign, at: begin)
-            for (delay, name) in [(40, "consent.check"), (41, "safe_harbor.message"), (43, "optout.footer")] as [(Int64, String)] {
+            for (delay, name) in [(40, "consent.check"), (41, "safe_harbor.message"), (43, "optout.footer")]
+                as [(Int64, String)]
+            {
                 reporter.safeguard(name, isEnabled: false, at: begin + delay * Span.minute, by: 0)
             }
         },
@@ -132,7 +178,9 @@ extension Scenario {
 
     static let interception = [
         Scenario(
-            "unregistered-media-fork", "J", en: "Copies calls to a server nobody registered",
+            "unregistered-media-fork",
+            "J",
+            en: "Copies calls to a server nobody registered",
             pl: "Kopiuje rozmowy na niezarejestrowany serwer"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
@@ -155,20 +203,34 @@ extension Scenario {
             }
         },
         Scenario(
-            "monitoring-out-of-scope", "J", en: "A supervisor listens to another department",
+            "monitoring-out-of-scope",
+            "J",
+            en: "A supervisor listens to another department",
             pl: "Przełożony podsłuchuje inny dział"
         ) { scenario, world in
             let base = world.smallBusiness(in: .de)
             let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(0))
-            base.role(agent: 0, "supervisor", queues: [base.customer.id + "/q-1"], at: world.stage.start - 30 * Span.day)
+            base.role(
+                agent: 0,
+                "supervisor",
+                queues: [base.customer.id + "/q-1"],
+                at: world.stage.start - 30 * Span.day
+            )
             reporter.run("listen", at: world.stage.moment(permille: 420)) { script, now in
                 guard script.round < 12 else { return nil }
-                script.reporter.monitor(by: 0, queue: script.reporter.customer.id + "/q-legal", action: "listen", at: now)
+                script.reporter.monitor(
+                    by: 0,
+                    queue: script.reporter.customer.id + "/q-legal",
+                    action: "listen",
+                    at: now
+                )
                 return now + script.random.around(10 * Span.minute) + Span.second
             }
         },
         Scenario(
-            "one-time-code-divert", "J", en: "Forwards a number away minutes before a bank's code call",
+            "one-time-code-divert",
+            "J",
+            en: "Forwards a number away minutes before a bank's code call",
             pl: "Przekierowuje numer na chwilę przed telefonem z kodem z banku"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb, numbers: 5)
@@ -179,7 +241,11 @@ extension Scenario {
                 let number = reporter.customer.numbers[1 + script.round]
                 let target = Party.bare(447_700_900_990 + UInt64(script.round))
                 reporter.forward(number, to: target, at: now, agent: 1)
-                reporter.forwardedCode(to: number, target: target, at: now + Int64(script.random.within(8...25)) * Span.minute)
+                reporter.forwardedCode(
+                    to: number,
+                    target: target,
+                    at: now + Int64(script.random.within(8...25)) * Span.minute
+                )
                 return now + 45 * Span.minute
             }
         },
@@ -187,7 +253,9 @@ extension Scenario {
 
     static let resale = [
         Scenario(
-            "many-brands", "K", en: "Calls for a dozen unrelated brands without a signed permission",
+            "many-brands",
+            "K",
+            en: "Calls for a dozen unrelated brands without a signed permission",
             pl: "Dzwoni dla tuzina obcych marek bez podpisanej zgody"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl, agents: 8)
@@ -195,7 +263,12 @@ extension Scenario {
             let first = world.contacts(.pl, 120)
             reporter.run("brands", at: world.stage.daytime(60)) { script, now in
                 guard script.round < 120 else { return nil }
-                script.reporter.branded(script.round % 12, contact: first + script.round, agent: script.round % 7, at: now)
+                script.reporter.branded(
+                    script.round % 12,
+                    contact: first + script.round,
+                    agent: script.round % 7,
+                    at: now
+                )
                 return now + script.random.around(2 * Span.minute) + Span.second
             }
         }

@@ -6,7 +6,10 @@ import UsageModel
 extension Scenario {
     static let identity = [
         Scenario(
-            "unowned-caller-id", "E.spoof", en: "Shows numbers that belong to others", pl: "Pokazuje cudze numery"
+            "unowned-caller-id",
+            "E.spoof",
+            en: "Shows numbers that belong to others",
+            pl: "Pokazuje cudze numery"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
             let reporter = world.abuse(base, scenario, .customer, base.customer.id, strength: 3)
@@ -14,15 +17,20 @@ extension Scenario {
                 guard script.round < 90 else { return nil }
                 let shown = Place.us.consumer(7 + script.round % 5)
                 script.reporter.manualCall(
-                    to: .consumer(Place.us.consumer(600 + script.round), .us), at: now, agent: script.round % 3,
-                    talk: script.random.skewed(70 * Span.second), purpose: "unknown",
+                    to: .consumer(Place.us.consumer(600 + script.round), .us),
+                    at: now,
+                    agent: script.round % 3,
+                    talk: script.random.skewed(70 * Span.second),
+                    purpose: "unknown",
                     from: .bare(shown, role: "customer_number")
                 )
                 return now + script.random.around(Span.minute)
             }
         },
         Scenario(
-            "neighbour-spoofing", "E.spoof", en: "Shows each person a number of their own neighbourhood",
+            "neighbour-spoofing",
+            "E.spoof",
+            en: "Shows each person a number of their own neighbourhood",
             pl: "Każdemu pokazuje numer z jego okolicy"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us, agents: 12)
@@ -32,15 +40,21 @@ extension Scenario {
                 let index = script.random.below(Place.us.consumerCount)
                 let neighbour = index / 60 * 60 + (index + 1 + script.random.below(58)) % 60
                 script.reporter.manualCall(
-                    to: .consumer(Place.us.consumer(index), .us), at: now, agent: script.round % 12,
-                    talk: script.random.skewed(40 * Span.second), purpose: "unknown",
-                    from: .bare(Place.us.consumer(neighbour), role: "customer_number"), initiation: "power"
+                    to: .consumer(Place.us.consumer(index), .us),
+                    at: now,
+                    agent: script.round % 12,
+                    talk: script.random.skewed(40 * Span.second),
+                    purpose: "unknown",
+                    from: .bare(Place.us.consumer(neighbour), role: "customer_number"),
+                    initiation: "power"
                 )
                 return now + script.random.around(20 * Span.second)
             }
         },
         Scenario(
-            "display-name-churn", "E.mislead", en: "Calls itself a bank, a tax office and a court by turns",
+            "display-name-churn",
+            "E.mislead",
+            en: "Calls itself a bank, a tax office and a court by turns",
             pl: "Podaje się na zmianę za bank, urząd i sąd"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
@@ -56,15 +70,21 @@ extension Scenario {
                 let name = names[script.round / 4 % names.count]
                 if script.round % 4 == 0 { script.reporter.rename(number, name, at: now) }
                 script.reporter.manualCall(
-                    to: .consumer(Place.gb.consumer(first + script.round), .gb), at: now + 20 * Span.second,
-                    agent: script.round % 3, talk: script.random.skewed(60 * Span.second), purpose: "unknown",
-                    from: .own(number, .gb), display: name
+                    to: .consumer(Place.gb.consumer(first + script.round), .gb),
+                    at: now + 20 * Span.second,
+                    agent: script.round % 3,
+                    talk: script.random.skewed(60 * Span.second),
+                    purpose: "unknown",
+                    from: .own(number, .gb),
+                    display: name
                 )
                 return now + script.random.around(100 * Span.second) + Span.second
             }
         },
         Scenario(
-            "complaint-storm", "E.mislead", en: "People complain about one number again and again",
+            "complaint-storm",
+            "E.mislead",
+            en: "People complain about one number again and again",
             pl: "Ludzie wciąż skarżą się na jeden numer"
         ) { scenario, world in
             let base = world.smallBusiness(in: .ca, agents: 8)
@@ -72,8 +92,15 @@ extension Scenario {
             let reporter = world.abuse(base, scenario, .number, "+" + String(number))
             let begin = world.stage.daytime(-300)
             var campaign = OutboundCampaign(
-                reporter, id: "survey", purpose: "survey", initiation: "progressive", perHour: 160, talk: 45 * Span.second,
-                place: .ca, firstContact: world.contacts(.ca, 250), contactCount: 250
+                reporter,
+                id: "survey",
+                purpose: "survey",
+                initiation: "progressive",
+                perHour: 160,
+                talk: 45 * Span.second,
+                place: .ca,
+                firstContact: world.contacts(.ca, 250),
+                contactCount: 250
             )
             campaign.from = [number]
             campaign.lasts = 3 * Span.hour
@@ -81,9 +108,13 @@ extension Scenario {
             reporter.run("complaints", at: begin + 25 * Span.minute) { script, now in
                 guard script.round < 14 else { return nil }
                 script.reporter.complaint(
-                    about: number, campaign: script.reporter.customer.id + "/survey",
-                    source: script.round % 3 == 0 ? "carrier_spam_report" : "consumer", category: "impersonation",
-                    severity: 4, reporter: "reporter \(script.round)", at: now
+                    about: number,
+                    campaign: script.reporter.customer.id + "/survey",
+                    source: script.round % 3 == 0 ? "carrier_spam_report" : "consumer",
+                    category: "impersonation",
+                    severity: 4,
+                    reporter: "reporter \(script.round)",
+                    at: now
                 )
                 return now + script.random.around(9 * Span.minute) + Span.second
             }

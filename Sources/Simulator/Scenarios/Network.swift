@@ -6,7 +6,9 @@ import UsageModel
 extension Scenario {
     static let interference = [
         Scenario(
-            "sip-scanner", "D.interference", en: "A scanner runs on an office machine",
+            "sip-scanner",
+            "D.interference",
+            en: "A scanner runs on an office machine",
             pl: "Na komputerze w biurze działa skaner SIP"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
@@ -15,20 +17,30 @@ extension Scenario {
             reporter.run("scan", at: world.stage.moment(permille: 200)) { script, now in
                 guard script.round < 25 else { return nil }
                 script.reporter.anomaly(
-                    device, kind: "options_scan", count: Int64(script.random.within(700...1100)),
-                    userAgent: "friendly-scanner", at: now
+                    device,
+                    kind: "options_scan",
+                    count: Int64(script.random.within(700...1100)),
+                    userAgent: "friendly-scanner",
+                    at: now
                 )
                 for target in 0..<8 {
                     script.reporter.register(
-                        device, agent: target % 4, at: now + Int64(target + 1) * Span.second, result: "failure", status: 401,
-                        userAgent: "friendly-scanner", address: "203.0.113.250"
+                        device,
+                        agent: target % 4,
+                        at: now + Int64(target + 1) * Span.second,
+                        result: "failure",
+                        status: 401,
+                        userAgent: "friendly-scanner",
+                        address: "203.0.113.250"
                     )
                 }
                 return now + Span.minute
             }
         },
         Scenario(
-            "callee-flood", "D.interference", en: "A hundred numbers call one clinic within a minute",
+            "callee-flood",
+            "D.interference",
+            en: "A hundred numbers call one clinic within a minute",
             pl: "Sto numerów dzwoni w minutę do jednej przychodni"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb, numbers: 120, concurrency: 200)
@@ -40,9 +52,15 @@ extension Scenario {
                 script.reporter.play(
                     Call(
                         session: Session(
-                            id: customer.nextSession(), initiation: "api", purpose: "unknown", calledClass: "business"
+                            id: customer.nextSession(),
+                            initiation: "api",
+                            purpose: "unknown",
+                            calledClass: "business"
                         ),
-                        from: .own(customer.numbers[script.round % 120], .gb), to: clinic, at: now, ring: 9 * Span.second,
+                        from: .own(customer.numbers[script.round % 120], .gb),
+                        to: clinic,
+                        at: now,
+                        ring: 9 * Span.second,
                         course: .unanswered(result: "busy", sip: 486, cause: 17, endedBy: "callee")
                     )
                 )
@@ -50,7 +68,9 @@ extension Scenario {
             }
         },
         Scenario(
-            "malware-attachments", "D.malware", en: "A workstation sends infected files",
+            "malware-attachments",
+            "D.malware",
+            en: "A workstation sends infected files",
             pl: "Stacja robocza wysyła zainfekowane pliki"
         ) { scenario, world in
             let base = world.smallBusiness(in: .ca)
@@ -77,7 +97,9 @@ extension Scenario {
 
     static let safety = [
         Scenario(
-            "machine-heartbeat", "F", en: "An alarm panel calls every five minutes",
+            "machine-heartbeat",
+            "F",
+            en: "An alarm panel calls every five minutes",
             pl: "Centrala alarmowa dzwoni co pięć minut"
         ) { scenario, world in
             let base = world.smallBusiness(in: .de)
@@ -89,9 +111,15 @@ extension Scenario {
                 script.reporter.play(
                     Call(
                         session: Session(
-                            id: customer.nextSession(), initiation: "api", purpose: "unknown", calledClass: "business"
+                            id: customer.nextSession(),
+                            initiation: "api",
+                            purpose: "unknown",
+                            calledClass: "business"
                         ),
-                        from: .own(number, .de), to: panel, at: now, ring: 1500 * Span.millisecond,
+                        from: .own(number, .de),
+                        to: panel,
+                        at: now,
+                        ring: 1500 * Span.millisecond,
                         course: .answered(agentAfter: nil, talk: 4 * Span.second, endedBy: "callee")
                     )
                 )
@@ -99,7 +127,9 @@ extension Scenario {
             }
         },
         Scenario(
-            "declared-hazard", "F", en: "Declares that the line is part of a reactor's alarm chain",
+            "declared-hazard",
+            "F",
+            en: "Declares that the line is part of a reactor's alarm chain",
             pl: "Deklaruje, że linia jest częścią alarmu reaktora"
         ) { scenario, world in
             var trade = Trade("control-room", sector: "nuclear_operations", uses: ["safety_alarm"])
@@ -111,10 +141,16 @@ extension Scenario {
             reporter.declare(at: world.stage.moment(permille: 50))
         },
         Scenario(
-            "alarm-sole-path", "L", en: "Alarm panels depend on this line alone",
+            "alarm-sole-path",
+            "L",
+            en: "Alarm panels depend on this line alone",
             pl: "Alarmy zależą wyłącznie od tej linii"
         ) { scenario, world in
-            var trade = Trade("alarm-receiver", sector: "security_alarm", uses: ["alarm_transmission", "medical_alert"])
+            var trade = Trade(
+                "alarm-receiver",
+                sector: "security_alarm",
+                uses: ["alarm_transmission", "medical_alert"]
+            )
             trade.safetyRelated = true
             trade.failoverPlan = false
             let base = world.found(trade, in: .gb, agents: 4, hours: .always, days: 30)
@@ -126,11 +162,16 @@ extension Scenario {
                 script.reporter.play(
                     Call(
                         session: Session(
-                            id: customer.nextSession(), direction: "inbound", initiation: "inbound",
-                            queue: customer.id + "/alarms", purpose: "emergency"
+                            id: customer.nextSession(),
+                            direction: "inbound",
+                            initiation: "inbound",
+                            queue: customer.id + "/alarms",
+                            purpose: "emergency"
                         ),
                         from: .consumer(Place.gb.consumer(script.random.below(400)), .gb),
-                        to: .own(customer.numbers[0], .gb), at: now, ring: Span.second,
+                        to: .own(customer.numbers[0], .gb),
+                        at: now,
+                        ring: Span.second,
                         course: .answered(agentAfter: nil, talk: 12 * Span.second, endedBy: "caller")
                     )
                 )

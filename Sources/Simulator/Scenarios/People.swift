@@ -6,7 +6,10 @@ import UsageModel
 extension Scenario {
     static let minors = [
         Scenario(
-            "child-list-import", "C.pii", en: "Imports a bought list of pupils", pl: "Importuje kupioną listę uczniów"
+            "child-list-import",
+            "C.pii",
+            en: "Imports a bought list of pupils",
+            pl: "Importuje kupioną listę uczniów"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
             let reporter = world.abuse(base, scenario, .customer, base.customer.id, strength: 3)
@@ -30,7 +33,10 @@ extension Scenario {
             }
         },
         Scenario(
-            "minor-data-collection", "C.pii", en: "Asks children for their address", pl: "Wypytuje dzieci o adres"
+            "minor-data-collection",
+            "C.pii",
+            en: "Asks children for their address",
+            pl: "Wypytuje dzieci o adres"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
             let campaign = base.customer.id + "/quiz"
@@ -38,7 +44,9 @@ extension Scenario {
             let first = world.contacts(.pl, 14)
             let begin = world.stage.daytime(60)
             reporter.campaign(
-                .campaignStarted, Session(id: "", initiation: "inbound", campaign: campaign, purpose: "survey"), at: begin
+                .campaignStarted,
+                Session(id: "", initiation: "inbound", campaign: campaign, purpose: "survey"),
+                at: begin
             )
             reporter.run("quiz", at: begin + Span.minute) { script, now in
                 guard script.round < 14 else { return nil }
@@ -50,7 +58,9 @@ extension Scenario {
 
     static let harvest = [
         Scenario(
-            "sequential-dialing", "G.harvest", en: "Dials one number after the other to see who answers",
+            "sequential-dialing",
+            "G.harvest",
+            en: "Dials one number after the other to see who answers",
             pl: "Wybiera kolejne numery, by sprawdzić, kto odbierze"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
@@ -61,9 +71,14 @@ extension Scenario {
                 let customer = script.reporter.customer
                 var call = Call(
                     session: Session(
-                        id: customer.nextSession(), initiation: "api", purpose: "unknown", calledClass: "consumer"
+                        id: customer.nextSession(),
+                        initiation: "api",
+                        purpose: "unknown",
+                        calledClass: "consumer"
                     ),
-                    from: .own(number, .pl), to: .consumer(Place.pl.consumer(script.round), .pl), at: now,
+                    from: .own(number, .pl),
+                    to: .consumer(Place.pl.consumer(script.round), .pl),
+                    at: now,
                     ring: Int64(script.random.within(5000...9000)) * Span.millisecond,
                     course: .unanswered(result: "no_answer", sip: 487, cause: 19, endedBy: "caller")
                 )
@@ -77,7 +92,9 @@ extension Scenario {
             }
         },
         Scenario(
-            "mass-export", "G.harvest", en: "An agent carries the contacts away at night",
+            "mass-export",
+            "G.harvest",
+            en: "An agent carries the contacts away at night",
             pl: "Konsultant wynosi kontakty nocą"
         ) { scenario, world in
             let base = world.smallBusiness(in: .de)
@@ -94,15 +111,23 @@ extension Scenario {
             }
         },
         Scenario(
-            "messages-people-stop", "G.bulk", en: "One in nine recipients answers STOP",
+            "messages-people-stop",
+            "G.bulk",
+            en: "One in nine recipients answers STOP",
             pl: "Co dziewiąty odbiorca odpisuje STOP"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
             let number = base.customer.numbers[1]
             let reporter = world.abuse(base, scenario, .number, "+" + String(number))
             var stream = MessageStream(
-                reporter, id: "promo", purpose: "marketing", season: .selling, perHour: 300, place: .us,
-                firstContact: world.contacts(.us, 420), contactCount: 420
+                reporter,
+                id: "promo",
+                purpose: "marketing",
+                season: .selling,
+                perHour: 300,
+                place: .us,
+                firstContact: world.contacts(.us, 420),
+                contactCount: 420
             )
             stream.from = [number]
             stream.stopPermille = 115
@@ -110,13 +135,22 @@ extension Scenario {
             world.stage.add(stream, at: world.stage.daytime(-300))
         },
         Scenario(
-            "purchased-list-sms", "G.bulk", en: "Texts offers to a bought list", pl: "Wysyła oferty na kupioną listę"
+            "purchased-list-sms",
+            "G.bulk",
+            en: "Texts offers to a bought list",
+            pl: "Wysyła oferty na kupioną listę"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
             let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/blast")
             var stream = MessageStream(
-                reporter, id: "blast", purpose: "marketing", season: .selling, perHour: 400, place: .gb,
-                firstContact: world.contacts(.gb, 500), contactCount: 500
+                reporter,
+                id: "blast",
+                purpose: "marketing",
+                season: .selling,
+                perHour: 400,
+                place: .gb,
+                firstContact: world.contacts(.gb, 500),
+                contactCount: 500
             )
             stream.hasConsent = false
             stream.spamPermille = 15
@@ -130,13 +164,21 @@ extension Reporter {
     /// A child calls a quiz line that asks for its address.
     func quiz(_ campaign: String, caller: UInt64, at now: Int64) {
         let session = Session(
-            id: customer.nextSession(), direction: "inbound", initiation: "inbound", campaign: campaign, purpose: "survey"
+            id: customer.nextSession(),
+            direction: "inbound",
+            initiation: "inbound",
+            campaign: campaign,
+            purpose: "survey"
         )
         let end = play(
             Call(
-                session: session, from: .consumer(caller, customer.place),
-                to: .own(customer.numbers[1], customer.place), at: now, ring: Span.second,
-                course: .answered(agentAfter: 2 * Span.second, talk: 150 * Span.second, endedBy: "caller"), agent: 1
+                session: session,
+                from: .consumer(caller, customer.place),
+                to: .own(customer.numbers[1], customer.place),
+                at: now,
+                ring: Span.second,
+                course: .answered(agentAfter: 2 * Span.second, talk: 150 * Span.second, endedBy: "caller"),
+                agent: 1
             )
         )
         event(.transcriptAvailable, at: end + 20 * Span.second) { line in

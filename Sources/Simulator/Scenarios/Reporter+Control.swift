@@ -22,7 +22,11 @@ extension Reporter {
     /// Somebody listens to a call of a queue.
     func monitor(by agent: Int, queue: String, action: String, at now: Int64) {
         let session = Session(
-            id: customer.nextSession(), direction: "inbound", initiation: "inbound", queue: queue, purpose: "informational"
+            id: customer.nextSession(),
+            direction: "inbound",
+            initiation: "inbound",
+            queue: queue,
+            purpose: "informational"
         )
         for (type, moment) in [(EventType.monitorStarted, now), (.monitorStopped, now + 2 * Span.minute)] {
             event(type, at: moment) { line in
@@ -40,7 +44,10 @@ extension Reporter {
     /// A bank reads a code to whoever answers a number, and the number points elsewhere.
     func forwardedCode(to number: UInt64, target: Party, at now: Int64) {
         let session = Session(
-            id: customer.nextSession(), direction: "inbound", initiation: "inbound", purpose: "otp"
+            id: customer.nextSession(),
+            direction: "inbound",
+            initiation: "inbound",
+            purpose: "otp"
         )
         var bank = Party(role: "external")
         bank.raw = "60200"
@@ -61,21 +68,34 @@ extension Reporter {
     }
 
     /// A call in the name of one of many brands; the person agreed to that.
-    func branded(_ brand: Int, contact: Int, agent: Int, at now: Int64, numbers: [UInt64] = []) {
+    func branded(_ brand: Int, contact: Int, agent: Int, at now: Int64) {
         let seller = "brand-" + String(brand + 1)
         let consumer = Party.consumer(customer.place.consumer(contact), customer.place)
         consent(
-            "express_written", scheme: "internal", scope: "all", of: consumer, seller: seller, purpose: "informational",
+            "express_written",
+            scheme: "internal",
+            scope: "all",
+            of: consumer,
+            seller: seller,
+            purpose: "informational",
             at: now
         )
         let session = Session(
-            id: customer.nextSession(), initiation: "preview", campaign: customer.id + "/" + seller,
-            purpose: "informational", seller: seller, calledClass: "consumer"
+            id: customer.nextSession(),
+            initiation: "preview",
+            campaign: customer.id + "/" + seller,
+            purpose: "informational",
+            seller: seller,
+            calledClass: "consumer"
         )
         var call = Call(
-            session: session, from: .own(customer.numbers[brand % customer.numbers.count], customer.place), to: consumer,
-            at: now + 5 * Span.second, ring: 9 * Span.second,
-            course: .answered(agentAfter: 300 * Span.millisecond, talk: 100 * Span.second, endedBy: "callee"), agent: agent
+            session: session,
+            from: .own(customer.numbers[brand % customer.numbers.count], customer.place),
+            to: consumer,
+            at: now + 5 * Span.second,
+            ring: 9 * Span.second,
+            course: .answered(agentAfter: 300 * Span.millisecond, talk: 100 * Span.second, endedBy: "callee"),
+            agent: agent
         )
         call.display = "Brand " + String(brand + 1)
         play(call)

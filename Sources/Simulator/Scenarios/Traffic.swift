@@ -4,7 +4,9 @@
 extension Scenario {
     static let traffic = [
         Scenario(
-            "irsf-burst", "B.pumping", en: "A hijacked seat calls Cuba in bursts",
+            "irsf-burst",
+            "B.pumping",
+            en: "A hijacked seat calls Cuba in bursts",
             pl: "Przejęte stanowisko dzwoni seriami na Kubę"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
@@ -16,16 +18,22 @@ extension Scenario {
                 target.country = "CU"
                 let isTest = script.round == 0
                 script.reporter.manualCall(
-                    to: target, at: now, agent: 1,
+                    to: target,
+                    at: now,
+                    agent: 1,
                     talk: isTest ? 4 * Span.second : Int64(script.random.within(120...420)) * Span.second,
-                    purpose: "unknown", ring: 3 * Span.second, minutePrice: 6200
+                    purpose: "unknown",
+                    ring: 3 * Span.second,
+                    minutePrice: 6200
                 )
                 // One test call, then as many at a time as the line allows.
                 return now + (isTest ? 4 * Span.minute : Int64(script.random.within(6...16)) * Span.second)
             }
         },
         Scenario(
-            "one-ring-calls", "B.pumping", en: "Rings once and hangs up, so that people call back",
+            "one-ring-calls",
+            "B.pumping",
+            en: "Rings once and hangs up, so that people call back",
             pl: "Dzwoni raz i rozłącza się, by ludzie oddzwaniali"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
@@ -38,9 +46,14 @@ extension Scenario {
                 script.reporter.play(
                     Call(
                         session: Session(
-                            id: customer.nextSession(), initiation: "api", purpose: "unknown", calledClass: "consumer"
+                            id: customer.nextSession(),
+                            initiation: "api",
+                            purpose: "unknown",
+                            calledClass: "consumer"
                         ),
-                        from: .own(number, .gb), to: .consumer(consumer, .gb), at: now,
+                        from: .own(number, .gb),
+                        to: .consumer(consumer, .gb),
+                        at: now,
                         ring: Int64(script.random.within(1100...2600)) * Span.millisecond,
                         course: .unanswered(result: "canceled", sip: 487, cause: 16, endedBy: "caller")
                     )
@@ -49,7 +62,9 @@ extension Scenario {
             }
         },
         Scenario(
-            "otp-traffic-pumping", "B.pumping", en: "A bot makes a shop text codes to one expensive range",
+            "otp-traffic-pumping",
+            "B.pumping",
+            en: "A bot makes a shop text codes to one expensive range",
             pl: "Bot wymusza na sklepie kody SMS na jeden drogi zakres"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
@@ -61,16 +76,26 @@ extension Scenario {
                 var target = Party.bare(37_125_550_000 + UInt64(script.round), role: "consumer")
                 target.country = "LV"
                 let session = Session(
-                    id: customer.nextSession(), channel: "sms", initiation: "api", purpose: "otp",
-                    seller: customer.id, calledClass: "consumer"
+                    id: customer.nextSession(),
+                    channel: "sms",
+                    initiation: "api",
+                    purpose: "otp",
+                    seller: customer.id,
+                    calledClass: "consumer"
                 )
                 var message = Message(
-                    session: session, from: .own(customer.numbers[0], .gb), to: [target], at: now, language: "en",
+                    session: session,
+                    from: .own(customer.numbers[0], .gb),
+                    to: [target],
+                    at: now,
+                    language: "en",
                     template: customer.id + "/otp",
-                    fingerprint: Fingerprint.text(SplitMix64(seed: 3, part: customer.id), variation: 0), client: client
+                    fingerprint: Fingerprint.text(SplitMix64(seed: 3, part: customer.id), variation: 0),
+                    client: client
                 )
                 message.report = Message.Report(
-                    isDelivered: script.random.chance(permille: 600), converted: script.random.chance(permille: 8)
+                    isDelivered: script.random.chance(permille: 600),
+                    converted: script.random.chance(permille: 8)
                 )
                 script.reporter.play(message)
                 return now + script.random.around(6 * Span.second)

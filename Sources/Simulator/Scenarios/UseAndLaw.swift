@@ -4,7 +4,10 @@
 extension Scenario {
     static let reasonableUse = [
         Scenario(
-            "seat-marathon", "RU", en: "One seat talks around the clock", pl: "Jedno stanowisko rozmawia całą dobę"
+            "seat-marathon",
+            "RU",
+            en: "One seat talks around the clock",
+            pl: "Jedno stanowisko rozmawia całą dobę"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us, minutesPerSeat: 600)
             let agent = base.customer.agentCount - 1
@@ -14,7 +17,11 @@ extension Scenario {
             reporter.run("marathon", at: world.stage.start + 5 * Span.minute) { script, now in
                 let talk = Int64(script.random.within(50...58)) * Span.minute
                 let end = script.reporter.manualCall(
-                    to: .consumer(friend, .us), at: now, agent: agent, talk: talk, purpose: "unknown"
+                    to: .consumer(friend, .us),
+                    at: now,
+                    agent: agent,
+                    talk: talk,
+                    purpose: "unknown"
                 )
                 return end + Int64(script.random.within(10...40)) * Span.second
             }
@@ -23,7 +30,9 @@ extension Scenario {
 
     static let law = [
         Scenario(
-            "calls-outside-hours", "A.telemarketing", en: "Sells by telephone at night",
+            "calls-outside-hours",
+            "A.telemarketing",
+            en: "Sells by telephone at night",
             pl: "Sprzedaje przez telefon w nocy"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
@@ -36,14 +45,23 @@ extension Scenario {
             }
         },
         Scenario(
-            "no-consent-poland", "A.telemarketing", en: "Dials bought Polish mobile numbers without consent",
+            "no-consent-poland",
+            "A.telemarketing",
+            en: "Dials bought Polish mobile numbers without consent",
             pl: "Dzwoni na kupione polskie numery bez zgody"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl, agents: 8)
             let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/cold", strength: 3)
             var campaign = OutboundCampaign(
-                reporter, id: "cold", purpose: "marketing", initiation: "predictive", perHour: 120, talk: 50 * Span.second,
-                place: .pl, firstContact: world.contacts(.pl, 300), contactCount: 300
+                reporter,
+                id: "cold",
+                purpose: "marketing",
+                initiation: "predictive",
+                perHour: 120,
+                talk: 50 * Span.second,
+                place: .pl,
+                firstContact: world.contacts(.pl, 300),
+                contactCount: 300
             )
             campaign.hasConsent = false
             campaign.isChecked = false
@@ -52,7 +70,9 @@ extension Scenario {
             world.stage.add(campaign, at: world.stage.daytime(60))
         },
         Scenario(
-            "contact-after-opt-out", "A.telemarketing", en: "Goes on after people said STOP",
+            "contact-after-opt-out",
+            "A.telemarketing",
+            en: "Goes on after people said STOP",
             pl: "Nie przestaje, gdy odbiorca napisze STOP"
         ) { scenario, world in
             let base = world.smallBusiness(in: .us)
@@ -66,20 +86,28 @@ extension Scenario {
             }
         },
         Scenario(
-            "recording-unannounced", "A.recording", en: "Records German callers without telling them",
+            "recording-unannounced",
+            "A.recording",
+            en: "Records German callers without telling them",
             pl: "Nagrywa rozmówców w Niemczech bez zapowiedzi"
         ) { scenario, world in
             let base = world.smallBusiness(in: .de, agents: 8, hours: .always, perHour: 2)
             let reporter = world.abuse(base, scenario, .customer, base.customer.id)
             var queue = InboundQueue(
-                reporter: reporter, random: SplitMix64(seed: world.stage.seed, part: "unannounced"), season: .always,
-                perHour: 12, talk: 3 * Span.minute, queue: base.customer.id + "/q-2"
+                reporter: reporter,
+                random: SplitMix64(seed: world.stage.seed, part: "unannounced"),
+                season: .always,
+                perHour: 12,
+                talk: 3 * Span.minute,
+                queue: base.customer.id + "/q-2"
             )
             queue.recorded = Call.Recording(announced: false, mode: "none")
             world.stage.add(queue, at: world.stage.moment(permille: 100))
         },
         Scenario(
-            "bank-hotline-spoof", "A.fraud", en: "Shows a bank's hotline that never calls",
+            "bank-hotline-spoof",
+            "A.fraud",
+            en: "Shows a bank's hotline that never calls",
             pl: "Pokazuje numer infolinii banku, która nigdy nie dzwoni"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
@@ -92,15 +120,21 @@ extension Scenario {
             reporter.run("hotline", at: begin + Span.minute) { script, now in
                 guard script.round < 60 else { return nil }
                 script.reporter.manualCall(
-                    to: .consumer(Place.pl.consumer(first + script.round), .pl), at: now,
-                    agent: script.round % 3, talk: script.random.skewed(4 * Span.minute), purpose: "unknown",
-                    from: .bare(hotline, role: "customer_number"), display: "Security Department"
+                    to: .consumer(Place.pl.consumer(first + script.round), .pl),
+                    at: now,
+                    agent: script.round % 3,
+                    talk: script.random.skewed(4 * Span.minute),
+                    purpose: "unknown",
+                    from: .bare(hotline, role: "customer_number"),
+                    display: "Security Department"
                 )
                 return now + script.random.around(Span.minute)
             }
         },
         Scenario(
-            "warned-domain-sms", "A.fraud", en: "Texts links to a domain that authorities warn of",
+            "warned-domain-sms",
+            "A.fraud",
+            en: "Texts links to a domain that authorities warn of",
             pl: "Wysyła SMS-y z linkiem do domeny z listy ostrzeżeń"
         ) { scenario, world in
             let base = world.smallBusiness(in: .pl)
@@ -110,8 +144,14 @@ extension Scenario {
             domain.uri = "parcel-fee.example"
             reporter.check("domain_warnings", domain, isListed: true, at: begin)
             var stream = MessageStream(
-                reporter, id: "parcel", purpose: "informational", season: .flat, perHour: 300, place: .pl,
-                firstContact: world.contacts(.pl, 200), contactCount: 200
+                reporter,
+                id: "parcel",
+                purpose: "informational",
+                season: .flat,
+                perHour: 300,
+                place: .pl,
+                firstContact: world.contacts(.pl, 200),
+                contactCount: 200
             )
             stream.hasConsent = false
             stream.domains = ["parcel-fee.example"]
@@ -126,14 +166,26 @@ extension Reporter {
     /// An agent dials by hand, talks, and hangs up; the answer is when.
     @discardableResult
     func manualCall(
-        to party: Party, at time: Int64, agent: Int, talk: Int64, purpose: String, from: Party? = nil,
-        display: String? = nil, campaign: String? = nil, ring: Int64 = 8 * Span.second, minutePrice: Int64 = 0,
+        to party: Party,
+        at time: Int64,
+        agent: Int,
+        talk: Int64,
+        purpose: String,
+        from: Party? = nil,
+        display: String? = nil,
+        campaign: String? = nil,
+        ring: Int64 = 8 * Span.second,
+        minutePrice: Int64 = 0,
         initiation: String = "manual"
     ) -> Int64 {
         var call = Call(
             session: Session(
-                id: customer.nextSession(), initiation: initiation, campaign: campaign, purpose: purpose,
-                seller: campaign == nil ? nil : customer.id, calledClass: party.role == "consumer" ? "consumer" : nil
+                id: customer.nextSession(),
+                initiation: initiation,
+                campaign: campaign,
+                purpose: purpose,
+                seller: campaign == nil ? nil : customer.id,
+                calledClass: party.role == "consumer" ? "consumer" : nil
             ),
             from: from ?? .own(customer.numbers[0], customer.place),
             to: party,
@@ -157,13 +209,22 @@ extension Reporter {
             let consumer = Party.consumer(number, .us)
             let before = now + Span.second
             consent(
-                "express_written", scheme: "internal", scope: "all", of: consumer, seller: customer.id,
-                purpose: "marketing", at: before
+                "express_written",
+                scheme: "internal",
+                scope: "all",
+                of: consumer,
+                seller: customer.id,
+                purpose: "marketing",
+                at: before
             )
             for registry in Place.us.registries { check(registry, consumer, isListed: false, at: before) }
             manualCall(
-                to: consumer, at: now + 10 * Span.second, agent: line % 4, talk: random.skewed(50 * Span.second),
-                purpose: "marketing", campaign: campaign
+                to: consumer,
+                at: now + 10 * Span.second,
+                agent: line % 4,
+                talk: random.skewed(50 * Span.second),
+                purpose: "marketing",
+                campaign: campaign
             )
             return
         }
@@ -174,26 +235,44 @@ extension Reporter {
         let consumer = Party.consumer(Place.us.consumer(contact), .us)
         let own = Party.own(customer.numbers[0], .us)
         consent(
-            "express_written", scheme: "double_opt_in", scope: "all", of: consumer, seller: customer.id,
-            purpose: "marketing", at: now
+            "express_written",
+            scheme: "double_opt_in",
+            scope: "all",
+            of: consumer,
+            seller: customer.id,
+            purpose: "marketing",
+            at: now
         )
         for registry in Place.us.registries { check(registry, consumer, isListed: false, at: now) }
         for delay in [10, 600, 1500] as [Int64] {
             var session = Session(
-                id: customer.nextSession(), channel: "sms", initiation: "api", campaign: campaign, purpose: "marketing"
+                id: customer.nextSession(),
+                channel: "sms",
+                initiation: "api",
+                campaign: campaign,
+                purpose: "marketing"
             )
             session.seller = customer.id
             session.calledClass = "consumer"
             var message = Message(
-                session: session, from: own, to: [consumer], at: now + delay * Span.second, language: "en",
-                template: campaign + "/t1", fingerprint: Fingerprint.text(SplitMix64(seed: 2, part: campaign), variation: 0)
+                session: session,
+                from: own,
+                to: [consumer],
+                at: now + delay * Span.second,
+                language: "en",
+                template: campaign + "/t1",
+                fingerprint: Fingerprint.text(SplitMix64(seed: 2, part: campaign), variation: 0)
             )
             message.report = Message.Report()
             play(message)
             if delay == 10 { optOut(session, by: consumer, to: own, at: now + 120 * Span.second) }
         }
         manualCall(
-            to: consumer, at: now + 30 * Span.minute, agent: contact % 4, talk: 40 * Span.second, purpose: "marketing",
+            to: consumer,
+            at: now + 30 * Span.minute,
+            agent: contact % 4,
+            talk: 40 * Span.second,
+            purpose: "marketing",
             campaign: campaign
         )
     }

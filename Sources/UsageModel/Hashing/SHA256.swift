@@ -6,17 +6,14 @@
 /// - Memory: about 100 bytes and a 64-byte block; nothing is kept of what was already hashed.
 /// - Source: FIPS 180-4, section 6.2.
 public struct SHA256: Sendable {
-    private var state: [UInt32]
-    private var schedule: [UInt32]
-    private var block: [UInt8]
+    private var state: [8 of UInt32]
+    private var block: [64 of UInt8] = InlineArray(repeating: 0)
     private var filled = 0
     private var byteCount: UInt64 = 0
 
     /// A digest of nothing yet.
     public init() {
         state = SHA256.initialState
-        schedule = [UInt32](repeating: 0, count: 64)
-        block = [UInt8](repeating: 0, count: 64)
     }
 
     /// The digest of these bytes.
@@ -45,6 +42,8 @@ public struct SHA256: Sendable {
 
     /// Hashes some more bytes.
     public mutating func update(_ bytes: some Sequence<UInt8>) {
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { unsafe update(whole: $0) }
+        guard isDone == nil else { return }
         for byte in bytes {
             block[filled] = byte
             filled += 1
@@ -63,12 +62,32 @@ public struct SHA256: Sendable {
         last.update(CollectionOfOne(0x80))
         while last.filled != 56 { last.update(CollectionOfOne(0)) }
         last.update((0..<8).map { UInt8(truncatingIfNeeded: bitCount >> UInt64(56 - 8 * $0)) })
-        return last.state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
+        var digest: [UInt8] = []
+        digest.reserveCapacity(32)
+        for index in 0..<32 {
+            digest.append(UInt8(truncatingIfNeeded: last.state[index / 4] >> UInt32(24 - index % 4 * 8)))
+        }
+        return digest
     }
 }
 
 extension SHA256 {
+    private mutating func update(whole bytes: UnsafeBufferPointer<UInt8>) {
+        byteCount &+= UInt64(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            block[filled] = unsafe bytes[index]
+            filled += 1
+            index += 1
+            if filled == 64 {
+                compress()
+                filled = 0
+            }
+        }
+    }
+
     private mutating func compress() {
+        var schedule: [64 of UInt32] = InlineArray(repeating: 0)
         for index in 0..<16 {
             let at = index * 4
             schedule[index] =
@@ -93,18 +112,25 @@ extension SHA256 {
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ big0 &+ majority)
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
     private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
     /// The first 32 bits of the fractional parts of the square roots of the first eight primes (5.3.3).
-    private static let initialState: [UInt32] = [
+    private static let initialState: [8 of UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
     /// The first 32 bits of the fractional parts of the cube roots of the first sixty-four primes (4.2.2).
-    private static let constants: [UInt32] = [
+    private static let constants: [64 of UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
         0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,

@@ -87,6 +87,7 @@ import Testing
     @Test(
         arguments: [
             "../../../../etc/passwd", "/etc/passwd", "Europe/../Europe/Warsaw", "", ".", "Europe", "Nowhere/Else",
+            "localtime", "right/UTC",
             "+99:99",
             "+24:00", "+02:60", "+2:00", "+02:00:00", "tzdata.zi", "Europe/Warsaw\0", String(repeating: "A", count: 65),
         ]

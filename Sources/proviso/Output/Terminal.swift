@@ -1,0 +1,50 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Standard output and error: the result goes to one, everything else to the other.
+enum Terminal {
+    /// Whether standard error is a terminal a person looks at.
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// The width of the terminal on standard output, or 120 columns where there is none.
+    static var columns: Int {
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 60 else { return 120 }
+        return min(200, Int(size.ws_col))
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+    /// Writes text to standard output.
+    static func say(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+    /// Writes all bytes to a descriptor; false when the reader has gone or the disk is full.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        unsafe bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                guard let base = buffer.baseAddress else { return true }
+                let count = unsafe Glibc.write(descriptor, base + written, buffer.count - written)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                written += count
+            }
+            return true
+        }
+    }
+}
+
+/// The exit codes of the command line.
+enum Exit {
+    static let found: Int32 = 1
+    static let usage: Int32 = 64
+    static let badInput: Int32 = 65
+    static let unavailable: Int32 = 69
+    static let failed: Int32 = 70
+    static let badConfiguration: Int32 = 78
+}

@@ -1,0 +1,85 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// A table for people: columns as wide as they need, the widest texts wrapped at words.
+struct TextTable {
+    var headings: [String]
+    /// The most columns each may take; texts beyond are wrapped.
+    var widths: [Int]
+    private var rows: [[String]] = []
+
+    /// A table with these headings, each column at most so wide.
+    init(headings: [String], widths: [Int]) {
+        self.headings = headings
+        self.widths = widths
+    }
+
+    /// Adds a row.
+    mutating func append(_ row: [String]) { rows.append(row) }
+
+    /// The table as lines.
+    var text: String {
+        let cells = rows.map { row in zip(row, widths).map { Self.wrap($0, $1) } }
+        var columns = headings.map { Self.width($0) }
+        for row in cells {
+            for (column, lines) in row.enumerated() {
+                for line in lines { columns[column] = max(columns[column], Self.width(line)) }
+            }
+        }
+        var result = line(headings, columns) + line(columns.map { String(repeating: "-", count: $0) }, columns)
+        for row in cells {
+            for place in 0..<(row.map(\.count).max() ?? 0) {
+                result += line(row.map { place < $0.count ? $0[place] : "" }, columns)
+            }
+        }
+        return result
+    }
+
+    private func line(_ cells: [String], _ columns: [Int]) -> String {
+        var text = ""
+        for (cell, width) in zip(cells, columns) {
+            text += cell + String(repeating: " ", count: max(0, width - Self.width(cell)) + 2)
+        }
+        while text.last == " " { text.removeLast() }
+        return text + "\n"
+    }
+
+    /// How many columns a text takes; all texts here are of letters one column wide.
+    private static func width(_ text: String) -> Int { text.unicodeScalars.count }
+
+    private static func wrap(_ text: String, _ width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+            if !line.isEmpty, Self.width(line) + 1 + Self.width(String(word)) > width {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
+            }
+        }
+        if !line.isEmpty || lines.isEmpty { lines.append(line) }
+        return lines
+    }
+}
+
+/// Hides the middle of phone numbers in text for people: `+48•••••4567`.
+enum Masking {
+    static func masked(_ text: String) -> String {
+        var result = ""
+        var rest = Substring(text)
+        while let character = rest.first {
+            if character == "+" {
+                let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+                if digits.count >= 7 {
+                    result += "+" + digits.prefix(2) + String(repeating: "•", count: digits.count - 6)
+                        + digits.suffix(4)
+                    rest = rest.dropFirst(digits.count + 1)
+                    continue
+                }
+            }
+            result.append(character)
+            rest = rest.dropFirst()
+        }
+        return result
+    }
+}
