@@ -75,6 +75,10 @@ extension Checker {
             givesOptional = true
         }
         let result = fieldType(node, operand, target, name)
+        if givesOptional, !isOptional, case .slot(_, let field) = references[Int(node)] {
+            // `a.?b.c`: whether there is a value depends on `b`, so the slot of `c` alone does not tell.
+            references[Int(node)] = .field(field)
+        }
         return givesOptional && result != .error ? .optional(result) : result
     }
 

@@ -1,0 +1,150 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+extension Program {
+    /// Runs the program once.
+    @inline(__always)
+    func run(_ frame: inout Frame) -> (bits: UInt64, outcome: Outcome) {
+        unsafe frame.banks[Frame.constantBank] = unsafe constants
+        frame.forgetProduced()
+        let budget = min(frame.fuelPerEvaluation, frame.fuel)
+        var machine = unsafe Machine(
+            code: code,
+            handlers: handlers,
+            banks: frame.banks,
+            registers: frame.registers,
+            fuel: budget
+        )
+        var number = 0
+        while number < failureRegisterCount {
+            number &+= 1
+            unsafe machine.registers[Frame.registerCount &- number] = 0
+        }
+        let result =
+            unsafe machine.charge(instructionCount)
+            ? unsafe execute(&machine, &frame) : unsafe exhausted(&machine)
+        frame.fuel &-= unsafe budget &- max(0, machine.fuel)
+        if result.outcome.rawValue >= Outcome.missing.rawValue { unsafe note(machine.failure, in: &frame) }
+        return result
+    }
+
+    @inline(never)
+    private func exhausted(_ machine: inout Machine) -> (bits: UInt64, outcome: Outcome) {
+        unsafe machine.failure = UInt64(Outcome.failed.rawValue) | UInt64(FailureReason.fuel.rawValue) << 8
+        return (0, .failed)
+    }
+
+    /// Tells the frame why the run failed.
+    @inline(never)
+    private func note(_ failure: UInt64, in frame: inout Frame) {
+        frame.failureReason = FailureReason(rawValue: UInt8(truncatingIfNeeded: failure >> 8)) ?? .evaluation
+        frame.missingSlot = nil
+        guard frame.failureReason == .absent else { return }
+        let bank = UInt8(truncatingIfNeeded: failure >> 32)
+        frame.missingSlot = SlotAddress(bank: bank, index: UInt16(truncatingIfNeeded: failure >> 16))
+    }
+
+    private func execute(_ machine: inout Machine, _ frame: inout Frame) -> (bits: UInt64, outcome: Outcome) {
+        var place = 0
+        while true {
+            let next = unsafe machine.code[place]
+            switch next.op {
+            case .testIntSlotConstant: place = unsafe machine.testIntSlotConstant(next, place)
+            case .testTextSlotConstant: place = unsafe machine.testTextSlotConstant(next, place)
+            case .testDoubleSlotConstant: place = unsafe machine.testDoubleSlotConstant(next, place)
+            case .testBoolSlot: place = unsafe machine.testBoolSlot(next, place)
+            case .testSymbolIn: place = unsafe machine.testSymbolIn(next, place)
+            case .testHas:
+                place = unsafe machine.after(machine.isGiven(next.bank, Int(next.a)), next, place)
+            case .testBool:
+                place = unsafe machine.after(machine.registers[Int(next.a)] != 0, next, place)
+            case .testIntConstant:
+                let result = unsafe machine.compare(
+                    machine.integer(next.a),
+                    Int64(bitPattern: next.payload),
+                    next.comparison
+                )
+                place = unsafe machine.after(result, next, place)
+            case .testInt:
+                let result = unsafe machine.compare(
+                    machine.integer(next.a),
+                    machine.integer(next.b),
+                    next.comparison
+                )
+                place = unsafe machine.after(result, next, place)
+            case .testDouble:
+                let result = unsafe machine.compare(
+                    machine.double(next.a),
+                    machine.double(next.b),
+                    next.comparison
+                )
+                place = unsafe machine.after(result, next, place)
+            case .load: place = unsafe machine.load(next, place, next.bank, Int(next.b))
+            case .constant:
+                unsafe machine.registers[Int(next.a)] = next.payload
+                place &+= 1
+            case .offset:
+                unsafe machine.registers[Int(next.a)] = unsafe machine.registers[Int(next.b)] &+ next.payload
+                place &+= 1
+            case .jump: place = Int(next.target)
+            case .yes: return (1, .yes)
+            case .no: return (0, .no)
+            case .value: return unsafe (machine.registers[Int(next.a)], .yes)
+            case .halt:
+                return unsafe (0, Outcome(rawValue: UInt8(truncatingIfNeeded: machine.failure)) ?? .failed)
+            case .call: place = unsafe call(next, place, &machine, &frame)
+            case .fallback: place = unsafe fall(next, place, &machine, &frame)
+            case .testMatches, .testTextIn, .timePart: place = unsafe useTables(next, place, &machine)
+            case .loopStart, .loopNext: place = unsafe loop(next, place, &machine, &frame)
+            default: place = unsafe machine.step(next, place)
+            }
+        }
+    }
+
+    /// Begins a loop or goes on with the next element.
+    @inline(__always)
+    private func loop(_ next: Instruction, _ place: Int, _ machine: inout Machine, _ frame: inout Frame) -> Int {
+        let base = Int(next.a)
+        let stride = next.payload & 0xFFFF_FFFF
+        if next.op == .loopStart {
+            let list = unsafe machine.registers[base]
+            unsafe machine.registers[base] = list >> 32
+            unsafe machine.registers[base + 1] = list >> 32 &+ (list & 0xFFFF_FFFF) &* stride
+            unsafe machine.registers[base + 2] = 0
+            return list & 0xFFFF_FFFF == 0 ? Int(next.target) : place &+ 1
+        }
+        let before = unsafe machine.fuel
+        guard unsafe machine.charge(Int(next.payload >> 32)) else { return unsafe stop(&machine, .fuel) }
+        if unsafe before >> 8 != machine.fuel >> 8, let isPastDeadline = frame.isPastDeadline, isPastDeadline() {
+            return unsafe stop(&machine, .deadline)
+        }
+        unsafe machine.registers[base] &+= stride
+        unsafe machine.registers[base + 2] &+= 1
+        return unsafe machine.registers[base] < machine.registers[base + 1] ? Int(next.target) : place &+ 1
+    }
+
+    /// Ends the run: a limit is absorbed by nothing.
+    @inline(never)
+    func stop(_ machine: inout Machine, _ reason: FailureReason) -> Int {
+        unsafe machine.failure = UInt64(Outcome.failed.rawValue) | UInt64(reason.rawValue) << 8
+        return instructionCount - 1
+    }
+
+    /// Asks the host.
+    private func call(_ next: Instruction, _ place: Int, _ machine: inout Machine, _ frame: inout Frame) -> Int {
+        guard unsafe machine.charge(Int(next.payload >> 16 & 0xFFFF)) else { return unsafe stop(&machine, .fuel) }
+        guard let host = frame.host else { return unsafe machine.fail(place, .host) }
+        let result = unsafe machine.registers + Int(next.a)
+        let arguments = unsafe UnsafePointer(machine.registers + Int(next.b))
+        let outcome = unsafe host.call(Int(next.payload & 0xFFFF), arguments, result)
+        switch outcome {
+        case .missing:
+            let place = unsafe machine.fail(place, .host)
+            unsafe machine.failure = UInt64(Outcome.missing.rawValue) | UInt64(FailureReason.host.rawValue) << 8
+            return place
+        case .failed: return unsafe machine.fail(place, .host)
+        case .yes, .no:
+            if next.payload >> 63 == 1 { unsafe result.pointee = outcome == .yes ? 1 : 0 }
+            return place &+ 1
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+extension Machine {
+    /// The instructions on text and lists, whose work grows with their operands.
+    mutating func textStep(_ next: Instruction, _ place: Int) -> Int {
+        switch next.op {
+        case .testIntIn: return unsafe testIntIn(next, place)
+        case .testTextInList: return unsafe testTextInList(next, place)
+        case .textSize:
+            guard let bytes = unsafe text(registers[Int(next.b)]) else { return unsafe fail(place, .range) }
+            guard unsafe charge(bytes.count >> 4) else { return unsafe fail(place, .fuel) }
+            var count: UInt64 = 0
+            for index in 0..<bytes.count where unsafe bytes[index] & 0xC0 != 0x80 { count &+= 1 }
+            return unsafe put(count, next, place)
+        default: break
+        }
+        guard let left = unsafe text(registers[Int(next.a)]), let right = unsafe text(registers[Int(next.b)]) else {
+            return unsafe fail(place, .range)
+        }
+        guard unsafe charge((left.count &+ right.count) >> 4) else { return unsafe fail(place, .fuel) }
+        let result: Bool
+        switch next.op {
+        case .testText: result = unsafe order(left, right) & next.comparison != 0
+        case .testStarts: result = unsafe begins(left, right)
+        case .testEnds:
+            let skipped = left.count - right.count
+            result = unsafe skipped >= 0 && begins(UnsafeBufferPointer(rebasing: left[skipped...]), right)
+        default: result = unsafe contains(left, right)
+        }
+        return unsafe after(result, next, place)
+    }
+
+    /// The order of two texts by their bytes, which is that of their code points.
+    @inline(__always)
+    private func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
+        let shared = min(left.count, right.count)
+        var index = 0
+        while unsafe index < shared && left[index] == right[index] { index &+= 1 }
+        if index < shared { return unsafe left[index] < right[index] ? Relation.less : Relation.greater }
+        if left.count == right.count { return Relation.equal }
+        return left.count < right.count ? Relation.less : Relation.greater
+    }
+
+    @inline(__always)
+    private func begins(_ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count >= part.count else { return false }
+        var index = 0
+        while unsafe index < part.count && text[index] == part[index] { index &+= 1 }
+        return index == part.count
+    }
+
+    /// Whether a text has a part in it; the product of the lengths is paid for as it is used.
+    private mutating func contains(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ part: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let first = unsafe part.first else { return true }
+        guard text.count >= part.count else { return false }
+        for start in 0...(text.count - part.count) where unsafe text[start] == first {
+            if unsafe begins(UnsafeBufferPointer(rebasing: text[start...]), part) { return true }
+            if part.count > 16 { unsafe fuel &-= 1 }
+        }
+        return false
+    }
+
+    private mutating func testIntIn(_ next: Instruction, _ place: Int) -> Int {
+        let list = unsafe registers[Int(next.b)]
+        let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
+        guard unsafe charge(count >> 2) else { return unsafe fail(place, .fuel) }
+        guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
+        let wanted = unsafe registers[Int(next.a)]
+        var isFound = false
+        for index in first..<(first + count) where unsafe slot(next.bank, index) == wanted {
+            isFound = true
+            break
+        }
+        return unsafe after(isFound, next, place)
+    }
+
+    private mutating func testTextInList(_ next: Instruction, _ place: Int) -> Int {
+        let list = unsafe registers[Int(next.b)]
+        let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
+        guard let wanted = unsafe text(registers[Int(next.a)]) else { return unsafe fail(place, .range) }
+        guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
+        guard unsafe charge(count &+ wanted.count >> 4) else { return unsafe fail(place, .fuel) }
+        var isFound = false
+        for index in first..<(first + count) {
+            let bits = unsafe slot(next.bank, index)
+            guard StringReference(bits: bits).length == wanted.count, let other = unsafe text(bits),
+                let base = other.baseAddress
+            else { continue }
+            if unsafe same(wanted, base) {
+                isFound = true
+                break
+            }
+        }
+        return unsafe after(isFound, next, place)
+    }
+}
