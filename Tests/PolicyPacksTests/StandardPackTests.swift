@@ -1,0 +1,15 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import PolicyPacks
+
+@Suite struct `Standard pack` {
+    @Test func `loads without an issue`() throws {
+        guard let folder = ProcessInfo.processInfo.environment["PROVISO_PACK"] else { return }
+        let check = try PackCheck.run(folder)
+        print(check.report.text)
+        print(check.summary)
+    }
+}
