@@ -2,7 +2,6 @@
 
 /// The judges of literals that have a grammar of their own; each gives what is wrong, or `nil`.
 ///
-/// They are given from outside, so that the checker needs neither regular expressions nor time zones.
 public struct ConstantChecks: Sendable {
     /// Judges a regular expression.
     public var pattern: @Sendable (_ utf8: [UInt8]) -> String?
@@ -24,6 +23,28 @@ public struct ConstantChecks: Sendable {
         self.zone = zone
         self.duration = duration
         self.timestamp = timestamp
+    }
+
+    /// The judges of what the evaluators would refuse.
+    public static var standard: ConstantChecks {
+        ConstantChecks(
+            pattern: { bytes in
+                do throws(RegularExpressionFailure) {
+                    _ = try RegularExpression(bytes)
+                    return nil
+                } catch {
+                    return error.message
+                }
+            },
+            zone: { bytes in
+                TimeZoneTable.system.zone(named: bytes) == nil
+                    ? "a name such as Europe/Warsaw or an offset such as +01:00 is needed" : nil
+            },
+            duration: { TimeSpan(text: $0) == nil ? "a duration is written 90s, 1h30m or 1.5s" : nil },
+            timestamp: {
+                Timestamp(rfc3339: $0) == nil ? "a timestamp is written 2026-03-02T15:00:00Z" : nil
+            }
+        )
     }
 
     /// Judges that find nothing wrong.

@@ -19,7 +19,7 @@ public struct Environment: Sendable {
     /// The limits of the parser.
     public var limits: Limits
     /// The judges of literals, asked in strict mode.
-    public var constantChecks = ConstantChecks.none
+    public var constantChecks = ConstantChecks.standard
     /// The declarations by name.
     var index: EnvironmentIndex
 

@@ -71,6 +71,9 @@
         unsafe textMemory.deallocate()
     }
 
+    /// The size of an instruction in bytes, which its layout promises.
+    static let instructionSize = MemoryLayout<Instruction>.size
+
     /// The answer of a condition.
     public func evaluateBool(_ frame: inout Frame) -> Outcome { run(&frame).outcome }
 

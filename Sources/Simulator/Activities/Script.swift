@@ -8,7 +8,7 @@ struct Script: Activity {
     private(set) var round = 0
     private let body: (inout Script, Int64) -> Int64?
 
-    /// - Parameter body: acts at a moment; its answer is when to act next.
+    /// A script; `body` acts at a moment, and its answer is when to act next.
     init(_ reporter: Reporter, _ name: String, _ body: @escaping (inout Script, Int64) -> Int64?) {
         self.reporter = reporter
         random = SplitMix64(seed: reporter.stage.seed, part: reporter.customer.id + "/" + name)

@@ -35,7 +35,7 @@ struct SimulateCommand: ParsableCommand {
     var honest = false
 
     func run() throws {
-        var scenarios: [Scenario]? = honest ? [] : nil
+        var scenarios = honest ? [] : Scenario.all
         if !scenario.isEmpty {
             scenarios = try scenario.map { name in
                 guard let known = Scenario.named(name) else {
