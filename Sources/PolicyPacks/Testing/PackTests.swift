@@ -75,7 +75,8 @@ struct TestRunner {
 
     init(definition: PolicyDefinition) { self.definition = definition }
 
-    /// Runs a case. The rule under test is in force whatever its mode, so that it is tested before it is enforced.
+    /// Runs a case. A rule that is off, in shadow or for a share of customers is in force in its own tests, so that it
+    /// is tested before it is enforced; a rule that only flags does so in its tests as well.
     mutating func run(_ testCase: TestCase, explains: Bool) -> CaseResult {
         var result = CaseResult(
             file: testCase.location.file,
@@ -113,7 +114,8 @@ struct TestRunner {
     private mutating func policy(enforcing testCase: TestCase) -> Policy? {
         let wanted = Set([testCase.rule, testCase.expectation.rule].compactMap { $0 })
         let forced = definition.rules.filter { rule in
-            wanted.contains(rule.id) && (rule.mode != .enforce || rule.rolloutPercent < 100)
+            guard wanted.contains(rule.id) else { return false }
+            return rule.mode == .off || rule.mode == .shadow || rule.mode == .enforce && rule.rolloutPercent < 100
         }.map(\.id)
         if let known = policies[forced] { return known }
         var changed = definition
