@@ -63,7 +63,9 @@ package struct PackTests: Sendable {
             return [testCase.rule, testCase.firingRule].contains { $0.map(rules.contains) ?? false }
                 || testCase.sparedRules.contains(where: rules.contains)
         }
-        let results = chosen.map { runner.run($0, explains: explains) }
+        let results = chosen.map { testCase in
+            runner.run(testCase, lines: CaseExpansion(testCase: testCase).lines(), explains: explains)
+        }
         return TestReport(results: results, issues: issues)
     }
 }
@@ -77,7 +79,7 @@ struct TestRunner {
 
     /// Runs a case. A rule that is off, in shadow or for a share of customers is in force in its own tests, so that it
     /// is tested before it is enforced; a rule that only flags does so in its tests as well.
-    mutating func run(_ testCase: TestCase, explains: Bool) -> CaseResult {
+    mutating func run(_ testCase: TestCase, lines: [CaseLine], explains: Bool) -> CaseResult {
         var result = CaseResult(
             file: testCase.location.file,
             rule: testCase.rule,
@@ -94,7 +96,6 @@ struct TestRunner {
             result.actual = "the pack does not compile; see 'policy check'"
             return result
         }
-        let lines = CaseExpansion(testCase: testCase).lines()
         let run = CaseRun(testCase, lines: lines, policy: policy)
         result.eventCount = run.eventCount
         if let problem = run.problems.first {
