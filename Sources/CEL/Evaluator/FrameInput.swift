@@ -91,8 +91,8 @@
         var result: UInt64 = 0
         let outcome = unsafe bits.withUnsafeBufferPointer { bits in
             unsafe withUnsafeMutablePointer(to: &result) { result in
-                guard let base = bits.baseAddress else { return unsafe host.call(function.id, result, result) }
-                return unsafe host.call(function.id, base, result)
+                guard let base = bits.baseAddress else { return unsafe host.call(function.id, result, result, frame.pointee) }
+                return unsafe host.call(function.id, base, result, frame.pointee)
             }
         }
         switch outcome {

@@ -135,7 +135,7 @@ extension Program {
         guard let host = frame.host else { return unsafe machine.fail(place, .host) }
         let result = unsafe machine.registers + Int(next.a)
         let arguments = unsafe UnsafePointer(machine.registers + Int(next.b))
-        let outcome = unsafe host.call(Int(next.payload & 0xFFFF), arguments, result)
+        let outcome = unsafe host.call(Int(next.payload & 0xFFFF), arguments, result, frame)
         switch outcome {
         case .missing:
             let place = unsafe machine.fail(place, .host)

@@ -67,7 +67,7 @@ open class FunctionHost {
     /// A host.
     public init() {}
 
-    /// Answers one call.
+    /// Answers one call; `frame` is where it comes from, for reading slots and text.
     ///
     /// A function that gives a bool answers `yes` or `no`; any other writes its result and answers `yes`. Objects are
     /// passed as `bank << 32 | base slot` (for a parameter that also takes text: with the top four bits set), text as
@@ -76,7 +76,8 @@ open class FunctionHost {
     open func call(
         _ function: Int,
         _ arguments: UnsafePointer<UInt64>,
-        _ result: UnsafeMutablePointer<UInt64>
+        _ result: UnsafeMutablePointer<UInt64>,
+        _ frame: borrowing Frame
     ) -> Outcome {
         .failed
     }

@@ -9,31 +9,33 @@ extension Partition {
     func answer(
         _ function: EngineFunction,
         _ arguments: UnsafePointer<UInt64>,
-        _ result: UnsafeMutablePointer<UInt64>
+        _ result: UnsafeMutablePointer<UInt64>,
+        _ frame: borrowing Frame
     ) -> Outcome {
         switch function {
-        case .owned: return unsafe truth(party(arguments[0]).map { isOwned($0) })
-        case .listed: return unsafe listed(Int(truncatingIfNeeded: arguments[0]), arguments[1])
-        case .consent: return unsafe consent(arguments[0], arguments[1], arguments[2])
-        case .optedOut: return unsafe optedOut(arguments[0], arguments[1])
-        case .withinHours: return unsafe withinHours(arguments[0], Int(truncatingIfNeeded: arguments[1]))
-        case .localHour: return unsafe local(arguments[0], result) { $0.hour }
-        case .localWeekday: return unsafe local(arguments[0], result) { $0.dayOfWeek }
+        case .owned: return unsafe truth(party(arguments[0], frame).map { isOwned($0) })
+        case .listed: return unsafe listed(Int(truncatingIfNeeded: arguments[0]), arguments[1], frame)
+        case .consent: return unsafe consent(arguments[0], arguments[1], arguments[2], frame)
+        case .optedOut: return unsafe optedOut(arguments[0], arguments[1], frame)
+        case .withinHours: return unsafe withinHours(arguments[0], Int(truncatingIfNeeded: arguments[1]), frame)
+        case .localHour: return unsafe local(arguments[0], result, frame) { $0.hour }
+        case .localWeekday: return unsafe local(arguments[0], result, frame) { $0.dayOfWeek }
         case .excepted:
             let clause = unsafe policy.clauses[Int(truncatingIfNeeded: arguments[0])]
             let kind = unsafe SubjectKind.allCases[Int(truncatingIfNeeded: arguments[1])]
             return truth(exception(for: clause, at: time, kind: kind) != nil)
-        case .isEmergency: return unsafe truth(isEmergencyParty(arguments[0]))
-        case .feature: return unsafe planHas(state.customers[subjects.customer].plan?.features, arguments[0])
-        case .planCountry: return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0])
+        case .isEmergency: return unsafe truth(isEmergencyParty(arguments[0], frame))
+        case .feature: return unsafe planHas(state.customers[subjects.customer].plan?.features, arguments[0], frame)
+        case .planCountry:
+            return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0], frame)
         case .safeguard:
             let bit = unsafe UInt8(1) << UInt8(truncatingIfNeeded: arguments[0])
             let customer = state.customers[subjects.customer]
             return customer.safeguardsKnown & bit == 0 ? .missing : truth(customer.safeguardsOn & bit != 0)
         case .mediaSinkRegistered:
-            let key = unsafe scoped(arguments[0], Domain.mediaSink)
+            let key = unsafe scoped(arguments[0], Domain.mediaSink, frame)
             return truth(state.mediaSinks[key] ?? false)
-        case .monitorAllowed: return monitorAllowed()
+        case .monitorAllowed: return monitorAllowed(frame)
         case .blockedRecently:
             guard let last = state.customers[subjects.customer].lastBlock else { return .no }
             let (span, overflow) = unsafe Int64(bitPattern: arguments[0]).multipliedReportingOverflow(by: 1_000_000)
@@ -55,20 +57,18 @@ extension Partition {
         EventSlots.from.moved(to: Int(truncatingIfNeeded: argument & 0xFFFF_FFFF))
     }
 
-    private func slot(_ slot: Int) -> UInt64? { frame.slot(bank: 0, slot) }
-
     /// The identity of a party that was passed to a function.
-    func party(_ argument: UInt64) -> SignalKey? {
+    func party(_ argument: UInt64, _ frame: borrowing Frame) -> SignalKey? {
         let slots = slots(argument)
-        if let packed = slot(slots.packed) { return Identity.of(packed, domain: Domain.number) }
+        if let packed = frame.slot(bank: 0, slots.packed) { return Identity.of(packed, domain: Domain.number) }
         for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
-            guard let bits = slot(place) else { continue }
+            guard let bits = frame.slot(bank: 0, place) else { continue }
             return unsafe frame.withBytes(StringReference(bits: bits)) { unsafe Identity.of($0, domain: Domain.number) }
         }
         return nil
     }
 
-    private func scoped(_ text: UInt64, _ domain: UInt64) -> SignalKey {
+    private func scoped(_ text: UInt64, _ domain: UInt64, _ frame: borrowing Frame) -> SignalKey {
         let identity = unsafe frame.withBytes(StringReference(bits: text)) { unsafe Identity.of($0, domain: domain) }
         return Identity.combine(subjects.customerKey, identity)
     }
@@ -78,29 +78,29 @@ extension Partition {
         return state.numbers[entry].ownedSince != nil
     }
 
-    private func isEmergencyParty(_ argument: UInt64) -> Bool {
-        slot(slots(argument).kind) == UInt64(NumberKind.emergency.rawValue)
+    private func isEmergencyParty(_ argument: UInt64, _ frame: borrowing Frame) -> Bool {
+        frame.slot(bank: 0, slots(argument).kind) == UInt64(NumberKind.emergency.rawValue)
     }
 
-    private func listed(_ list: Int, _ argument: UInt64) -> Outcome {
+    private func listed(_ list: Int, _ argument: UInt64, _ frame: borrowing Frame) -> Outcome {
         let isObject = argument >> 60 == 15
         if list < policy.lists.count {
             if isObject {
                 let slots = slots(argument)
-                if let packed = slot(slots.packed) {
+                if let packed = frame.slot(bank: 0, slots.packed) {
                     return truth(policy.lists[list].contains(TelephoneNumber(packed: packed)))
                 }
                 for place in [slots.raw, slots.handle, slots.uri] {
-                    if let bits = slot(place) { return truth(contains(list, bits)) }
+                    if let bits = frame.slot(bank: 0, place) { return truth(contains(list, bits, frame)) }
                 }
                 return .missing
             }
-            return truth(contains(list, argument))
+            return truth(contains(list, argument, frame))
         }
         let name = EngineFunction.registries[list - policy.lists.count]
         let identity =
             isObject
-            ? party(argument)
+            ? party(argument, frame)
             : unsafe frame.withBytes(StringReference(bits: argument)) { unsafe Identity.of($0, domain: Domain.number) }
         guard let identity else { return .missing }
         let registry = Identity.combine(subjects.customerKey, Identity.ofText(name, domain: Domain.registry))
@@ -108,19 +108,24 @@ extension Partition {
         return truth(state.registries[entry].isListed)
     }
 
-    private func contains(_ list: Int, _ text: UInt64) -> Bool {
+    private func contains(_ list: Int, _ text: UInt64, _ frame: borrowing Frame) -> Bool {
         unsafe frame.withBytes(StringReference(bits: text)) { unsafe policy.lists[list].contains(Array($0)[...]) }
     }
 
-    private func consumer(_ argument: UInt64) -> ConsumerState? {
-        guard let party = party(argument) else { return nil }
+    private func consumer(_ argument: UInt64, _ frame: borrowing Frame) -> ConsumerState? {
+        guard let party = party(argument, frame) else { return nil }
         return state.consumers[Identity.combine(subjects.customerKey, party)]
     }
 
-    private func consent(_ argument: UInt64, _ scope: UInt64, _ purpose: UInt64) -> Outcome {
+    private func consent(
+        _ argument: UInt64,
+        _ scope: UInt64,
+        _ purpose: UInt64,
+        _ frame: borrowing Frame
+    ) -> Outcome {
         let scopeBit = UInt64(1) << scope
         let purposeBit = UInt64(1) << purpose
-        let consents = (consumer(argument)?.consents ?? []) + consentsOfEvent
+        let consents = (consumer(argument, frame)?.consents ?? []) + consentsOfEvent
         return truth(
             consents.contains { consent in
                 consent.scopes & (scopeBit | ConsentScopes.bit("all")) != 0
@@ -130,14 +135,14 @@ extension Partition {
         )
     }
 
-    private func optedOut(_ argument: UInt64, _ scope: UInt64) -> Outcome {
-        guard let consumer = consumer(argument) else { return .no }
+    private func optedOut(_ argument: UInt64, _ scope: UInt64, _ frame: borrowing Frame) -> Outcome {
+        guard let consumer = consumer(argument, frame) else { return .no }
         let bits = UInt64(1) << scope | ConsentScopes.bit("all")
         let asksAll = UInt64(1) << scope == ConsentScopes.bit("all")
         return truth(consumer.optedOut & (asksAll ? ConsentScopes.all : bits) != 0)
     }
 
-    private func planHas(_ allowed: [SignalKey]?, _ text: UInt64) -> Outcome {
+    private func planHas(_ allowed: [SignalKey]?, _ text: UInt64, _ frame: borrowing Frame) -> Outcome {
         guard let allowed else { return .missing }
         let identity = unsafe frame.withBytes(StringReference(bits: text)) {
             unsafe Identity.of($0, domain: Domain.value)
@@ -146,9 +151,11 @@ extension Partition {
     }
 
     /// Whether the monitoring person's queues hold the session's.
-    private func monitorAllowed() -> Outcome {
-        guard let by = slot(EventSlots.monitorBy), let queue = slot(EventSlots.queueID) else { return .missing }
-        guard let entry = state.endUsers.find(scoped(by, Domain.endUser)), let queues = state.endUsers[entry].queues
+    private func monitorAllowed(_ frame: borrowing Frame) -> Outcome {
+        guard let by = frame.slot(bank: 0, EventSlots.monitorBy), let queue = frame.slot(bank: 0, EventSlots.queueID)
+        else { return .missing }
+        guard let entry = state.endUsers.find(scoped(by, Domain.endUser, frame)),
+            let queues = state.endUsers[entry].queues
         else { return .missing }
         let identity = unsafe frame.withBytes(StringReference(bits: queue)) {
             unsafe Identity.of($0, domain: Domain.value)

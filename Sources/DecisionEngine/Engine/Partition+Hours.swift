@@ -8,7 +8,7 @@ extension Partition {
     /// Calls a closure with every zone a party may be in; false when none is known.
     ///
     /// What the source tells counts before the numbering plan: it may know the party's address.
-    private func forEachZone(of argument: UInt64, _ body: (Zone) -> Void) -> Bool {
+    private func forEachZone(of argument: UInt64, _ frame: borrowing Frame, _ body: (Zone) -> Void) -> Bool {
         let base = Int(truncatingIfNeeded: argument & 0xFFFF_FFFF)
         let slots = EventSlots.from.moved(to: base)
         if let list = frame.slot(bank: 0, slots.timeZones) {
@@ -50,14 +50,14 @@ extension Partition {
     }
 
     /// Whether the event's time lies inside a table of hours in every zone the party may be in.
-    func withinHours(_ argument: UInt64, _ table: Int) -> Outcome {
+    func withinHours(_ argument: UInt64, _ table: Int, _ frame: borrowing Frame) -> Outcome {
         let slots = EventSlots.from.moved(to: Int(truncatingIfNeeded: argument & 0xFFFF_FFFF))
         let hours = policy.hours[table]
-        let region = bytes(slots.region)
-        let country = bytes(slots.country)
+        let region = bytes(slots.region, frame)
+        let country = bytes(slots.country, frame)
         var isInside = true
         var isKnown = true
-        let hasZone = forEachZone(of: argument) { zone in
+        let hasZone = forEachZone(of: argument, frame) { zone in
             let civil = zone.civilTime(atUnixSeconds: seconds)
             let answer = hours.permits(
                 weekday: civil.dayOfWeek,
@@ -72,18 +72,20 @@ extension Partition {
         return isInside ? .yes : .no
     }
 
-    private func bytes(_ slot: Int) -> [UInt8] {
-        frame.slot(bank: 0, slot).map { frame.text(StringReference(bits: $0)) } ?? []
+    private func bytes(_ slot: Int, _ frame: borrowing Frame) -> [UInt8] {
+        guard let bits = frame.slot(bank: 0, slot) else { return [] }
+        return frame.text(StringReference(bits: bits))
     }
 
     /// A part of the local time in every zone a party may be in, each value once, as a list in bank 3.
     func local(
         _ argument: UInt64,
         _ result: UnsafeMutablePointer<UInt64>,
+        _ frame: borrowing Frame,
         _ part: (CivilTime) -> Int
     ) -> Outcome {
         var values: UInt64 = 0
-        let hasZone = forEachZone(of: argument) { zone in
+        let hasZone = forEachZone(of: argument, frame) { zone in
             values |= 1 << UInt64(part(zone.civilTime(atUnixSeconds: seconds)))
         }
         guard hasZone else { return .missing }

@@ -61,10 +61,11 @@ final class Partition: FunctionHost {
     override func call(
         _ function: Int,
         _ arguments: UnsafePointer<UInt64>,
-        _ result: UnsafeMutablePointer<UInt64>
+        _ result: UnsafeMutablePointer<UInt64>,
+        _ frame: borrowing Frame
     ) -> Outcome {
         guard let function = EngineFunction(rawValue: function) else { return .failed }
-        return unsafe answer(function, arguments, result)
+        return unsafe answer(function, arguments, result, frame)
     }
 
     /// Decides one event whose parties have been looked up.

@@ -128,7 +128,7 @@ private struct SignalLayout {
         for shape in shapes {
             slots.append(slotCount)
             let isBare = shape.outputs.count == 1
-            let type = isBare ? Self.type(of: shape.outputs[0]) : Type.object("signal." + shape.name)
+            let type = isBare ? Self.type(of: shape.outputs[0]) : Type.object("signal#" + shape.name)
             fields.append(Field(name: shape.name, type: type, slot: slotCount, documentation: shape.documentation))
             if isBare {
                 slotCount += 1
@@ -137,7 +137,7 @@ private struct SignalLayout {
                     Field(name: output.name, type: Self.type(of: output), slot: position + 1)
                 }
                 objectTypes.append(
-                    ObjectType(name: "signal." + shape.name, fields: outputs, slotCount: outputs.count + 1)
+                    ObjectType(name: "signal#" + shape.name, fields: outputs, slotCount: outputs.count + 1)
                 )
                 slotCount += outputs.count + 1
             }

@@ -105,7 +105,7 @@ extension PolicyCompiler {
         }
         let fields = environment.rules.objectTypes.first { $0.name == name }?.fields ?? []
         let shown =
-            name.hasPrefix("signal.") ? fields.map(\.name) : fields.map(\.name).filter { $0 == "e164" || $0 == "id" }
+            name.hasPrefix("signal#") ? fields.map(\.name) : fields.map(\.name).filter { $0 == "e164" || $0 == "id" }
         for field in shown {
             addEvidence(ExpressionText(text.text + "." + field, at: text.location), &measured)
         }

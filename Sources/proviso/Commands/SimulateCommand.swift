@@ -40,7 +40,8 @@ struct SimulateCommand: ParsableCommand {
             scenarios = try scenario.map { name in
                 guard let known = Scenario.named(name) else {
                     throw ValidationError(
-                        "unknown scenario '\(name)': expected one of " + Scenario.all.map(\.name).joined(separator: ", ")
+                        "unknown scenario '\(name)': expected one of "
+                            + Scenario.all.map(\.name).joined(separator: ", ")
                     )
                 }
                 return known
@@ -52,7 +53,10 @@ struct SimulateCommand: ParsableCommand {
             throw ValidationError("--customers \(customers): expected 0 to 10000")
         }
         let simulation = Simulation(
-            seed: seed, customers: customers, duration: length, scenarios: scenarios,
+            seed: seed,
+            customers: customers,
+            duration: length,
+            scenarios: scenarios,
             start: Simulation.start(for: length)
         )
         var sink = try ByteSink(path: output)

@@ -29,7 +29,8 @@ struct ProgressBar {
             let share = min(1, Double(bytes) / Double(total))
             let filled = Int(share * 30)
             let left = share > 0.01 ? Int(elapsed / share - elapsed) : 0
-            line = "\r\u{1B}[K[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
+            line =
+                "\r\u{1B}[K[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
                 + "] \(Int(share * 100)) %  \(Self.grouped(events)) events, \(Self.grouped(rate))/s, \(left) s left"
         }
         Terminal.write(Array(line.utf8), to: STDERR_FILENO)

@@ -71,7 +71,8 @@ enum Masking {
             if character == "+" {
                 let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
                 if digits.count >= 7 {
-                    result += "+" + digits.prefix(2) + String(repeating: "•", count: digits.count - 6)
+                    result +=
+                        "+" + digits.prefix(2) + String(repeating: "•", count: digits.count - 6)
                         + digits.suffix(4)
                     rest = rest.dropFirst(digits.count + 1)
                     continue

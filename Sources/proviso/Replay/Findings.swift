@@ -78,8 +78,14 @@ struct Findings {
             places[key] = place
             rows.append(
                 Row(
-                    clause: reason.clause, rule: reason.rule, customer: customer, verdict: reason.verdict,
-                    mode: reason.mode, message: reason.message, limit: reason.limit, first: time,
+                    clause: reason.clause,
+                    rule: reason.rule,
+                    customer: customer,
+                    verdict: reason.verdict,
+                    mode: reason.mode,
+                    message: reason.message,
+                    limit: reason.limit,
+                    first: time,
                     isStanding: reason.step == .standing
                 )
             )
@@ -87,7 +93,8 @@ struct Findings {
         rows[place].count += 1
         guard isFirst else { return }
         for measure in decision.measures {
-            let text = "\(measure.kind.name) \(measure.measure.name)"
+            let text =
+                "\(measure.kind.name) \(measure.measure.name)"
                 + (measure.capability.map { " (\($0.name))" } ?? "")
             if !rows[place].measures.contains(text) { rows[place].measures.append(text) }
         }
@@ -95,7 +102,9 @@ struct Findings {
 
     /// The rows in the order a reader wants: by clause, the strongest first, then by customer.
     func sorted() -> [Row] {
-        let order = Dictionary(uniqueKeysWithValues: ClauseTable.all.enumerated().map { ($0.element.clause, $0.offset) })
+        let order = Dictionary(
+            uniqueKeysWithValues: ClauseTable.all.enumerated().map { ($0.element.clause, $0.offset) }
+        )
         return rows.sorted { left, right in
             let places = (order[left.clause] ?? .max, order[right.clause] ?? .max)
             if places.0 != places.1 { return places.0 < places.1 }

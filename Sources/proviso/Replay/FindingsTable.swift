@@ -53,13 +53,15 @@ struct FindingsTable {
         let decided = ProgressBar.grouped(findings.decided)
         let emergencies = ProgressBar.grouped(findings.emergencies)
         let verdicts = counts.joined(separator: ", ")
-        var text = isPolish
+        var text =
+            isPolish
             ? "Rozstrzygnięto \(decided) zdarzeń: \(verdicts). Klienci z ustaleniami: \(who). "
                 + "Połączenia alarmowe: \(emergencies), wszystkie przepuszczone.\n"
             : "\(decided) events decided: \(verdicts). Customers with findings: \(who). "
                 + "Emergency events: \(emergencies), all allowed.\n"
         if findings.duplicates + findings.late > 0 {
-            text += isPolish
+            text +=
+                isPolish
                 ? "Powtórzone: \(findings.duplicates), spóźnione: \(findings.late).\n"
                 : "Repeated: \(findings.duplicates), too late for their windows: \(findings.late).\n"
         }

@@ -5,7 +5,7 @@ import Connectors
 import DecisionEngine
 import UsageModel
 
-/// Reads events, decides each, writes the decisions: the main job.
+/// Reads events, decides each, writes the decisions: the main job, on one thread.
 struct Replay {
     /// What to do with lines that cannot be read.
     enum BadLines {
@@ -17,62 +17,104 @@ struct Replay {
         case skip
     }
 
-    var policy: Policy
-    var badLines = BadLines.report
-    var isStrict: Bool { badLines == .stop }
-    var onlyFindings = false
-    var writesDecisions = true
-    var isQuiet = false
+    /// What to write.
+    struct Options {
+        var badLines = BadLines.report
+        var onlyFindings = false
+        var writesDecisions = true
+        var isQuiet = false
+    }
+
+    let policy: Policy
+    let options: Options
     private(set) var findings = Findings()
     private(set) var badLineCount = 0
     private(set) var unknownMembers = 0
     private(set) var counters = Counters()
-    /// Bad lines named one by one; the others are counted.
-    private let namedBadLines = 1_000
+    private let engine: Engine
+    private var decoder: EventDecoder
+    private var writer: DecisionWriter
+    private var event = UsageEvent()
 
-    init(policy: Policy) { self.policy = policy }
+    /// A replay that has read nothing yet.
+    init(policy: Policy, options: Options) {
+        self.policy = policy
+        self.options = options
+        engine = Engine(policy: policy)
+        decoder = EventDecoder(strict: options.badLines == .stop)
+        writer = DecisionWriter(policy: policy.definition)
+    }
 
     /// Replays files in their order into a sink.
     mutating func run(_ paths: [String], into sink: inout ByteSink) throws {
-        let engine = Engine(policy: policy)
-        var decoder = EventDecoder(strict: isStrict)
-        var writer = DecisionWriter(policy: policy.definition)
-        var event = UsageEvent()
-        var progress = ProgressBar(total: 0, isQuiet: isQuiet)
         for path in paths {
+            let source = try Self.open(path)
+            var progress = ProgressBar(total: Int(source.fileSize ?? 0), isQuiet: options.isQuiet)
+            defer { progress.finish() }
             var splitter = EventStreamSplitter()
-            let source = try open(path)
             var chunk: [UInt8] = []
             var isAtEnd = false
             while !isAtEnd {
                 chunk.removeAll(keepingCapacity: true)
-                isAtEnd = try read(source, &chunk) == 0
-                try splitter.feed(chunk, isLast: isAtEnd) { (piece: EventStreamSplitter.Piece) throws in
-                    switch piece.content {
-                    case .problem(let problem): try report(problem, path, piece.line)
-                    case .event(let bytes):
-                        if let problem = decoder.decode(bytes, into: &event).problem {
-                            try report(problem, path, piece.line)
-                            return
-                        }
-                        unknownMembers += event.unknownMembers
-                        let decision = engine.decide(&event)
-                        findings.add(decision, event, customer: event.customerID)
-                        guard !decision.isDuplicate, writesDecisions,
-                            !onlyFindings || decision.verdict > .allow || !decision.reasons.isEmpty
-                        else { return }
-                        writer.append(decision, for: event)
-                    }
-                }
-                if writer.bytes.count >= 1 << 16 {
+                isAtEnd = try Self.read(source, &chunk) == 0
+                splitter.append(chunk)
+                if isAtEnd { splitter.finish() }
+                while let piece = splitter.next() { try take(piece, of: splitter, path) }
+                if writer.bytes.count >= 1 << 16 || isAtEnd {
                     try sink.write(writer.bytes)
                     writer.removeAll()
                 }
                 progress.update(bytes: Int(source.fileOffset), events: findings.decided)
             }
         }
-        try sink.write(writer.bytes)
-        progress.finish()
         counters = engine.counters
     }
+
+    private mutating func take(_ piece: EventStreamSplitter.Piece, of splitter: EventStreamSplitter, _ path: String)
+        throws
+    {
+        switch piece {
+        case .problem(let problem, let line): try report(problem, path, line)
+        case .event(let range, let line):
+            if let problem = decoder.decode(splitter.bytes[range], into: &event).problem {
+                return try report(problem, path, line)
+            }
+            unknownMembers += event.unknownMembers
+            let decision = engine.decide(&event)
+            findings.add(decision, event, customer: event.customerName)
+            guard options.writesDecisions, !decision.isDuplicate,
+                !options.onlyFindings || decision.verdict > .allow || !decision.reasons.isEmpty
+            else { return }
+            writer.append(decision, for: event)
+        }
+    }
+
+    private mutating func report(_ problem: DecodeProblem, _ path: String, _ line: Int) throws {
+        badLineCount += 1
+        Terminal.complain("\(path):\(line): \(problem)")
+        if options.badLines == .stop { throw ExitCode(Exit.badInput) }
+    }
+
+    static func open(_ path: String) throws -> ByteSource {
+        do throws(SourceFailure) {
+            return try ByteSource(path: path)
+        } catch {
+            Terminal.complain("proviso: \(error)")
+            throw ExitCode(Exit.badInput)
+        }
+    }
+
+    static func read(_ source: ByteSource, _ chunk: inout [UInt8]) throws -> Int {
+        do throws(SourceFailure) {
+            return try source.read(into: &chunk)
+        } catch {
+            Terminal.complain("proviso: \(error)")
+            throw ExitCode(Exit.badInput)
+        }
+    }
+}
+
+extension UsageEvent {
+    /// The customer's id as a string: for tables.
+    var customerName: String { EventSchema.standard.slot("customer.id").flatMap { text($0) }.map { string($0) } ?? "?" }
 }

@@ -52,7 +52,8 @@ import Testing
         override func call(
             _ function: Int,
             _ arguments: UnsafePointer<UInt64>,
-            _ result: UnsafeMutablePointer<UInt64>
+            _ result: UnsafeMutablePointer<UInt64>,
+            _ frame: borrowing Frame
         ) -> Outcome {
             if function == 8 {
                 unsafe result.pointee = 0 << 32 | 2

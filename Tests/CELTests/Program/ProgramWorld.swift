@@ -123,7 +123,8 @@ final class WorldHost: FunctionHost {
     override func call(
         _ function: Int,
         _ arguments: UnsafePointer<UInt64>,
-        _ result: UnsafeMutablePointer<UInt64>
+        _ result: UnsafeMutablePointer<UInt64>,
+        _ frame: borrowing Frame
     ) -> Outcome {
         let first = unsafe arguments.pointee
         switch function {

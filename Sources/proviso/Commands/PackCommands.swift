@@ -1,0 +1,29 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DecisionEngine
+import PolicyPacks
+
+/// What the commands that read packs share.
+enum PackCommands {
+    /// The compiled policy of a folder; prints every issue and ends the run when there is one.
+    static func load(_ folder: String) throws -> Policy {
+        let check = try check(folder)
+        guard let policy = check.policy else {
+            Terminal.complain(check.report.text.trimmed)
+            Terminal.complain(check.summary)
+            throw ExitCode(Exit.badConfiguration)
+        }
+        return policy
+    }
+
+    /// The pack of a folder with everything that is wrong with it.
+    static func check(_ folder: String) throws -> PackCheck {
+        do throws(PackFailure) {
+            return try PackCheck.run(folder)
+        } catch {
+            Terminal.complain("proviso: \(error)")
+            throw ExitCode(Exit.badConfiguration)
+        }
+    }
+}

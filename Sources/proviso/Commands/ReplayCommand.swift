@@ -1,0 +1,95 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DecisionEngine
+import PolicyPacks
+import UsageModel
+
+/// `proviso replay`: usage events in, explained decisions out.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Decides usage events and prints one decision per line.",
+        discussion: """
+            Reads NDJSON, a CloudEvents batch or single CloudEvents, plain or gzipped; '-' is standard input. The \
+            same events and the same policy give the same bytes, on any machine and at any time.
+            """
+    )
+
+    @Argument(help: "Files of usage events; '-' for standard input.")
+    var files: [String]
+
+    @Option(help: "The folder of the policy pack.")
+    var policy = "policies/standard"
+
+    @Option(help: "Write the decisions to this file instead of standard output.")
+    var output: String?
+
+    @Flag(help: "Print a table of what was found, on standard error; with --json on standard output.")
+    var summary = false
+
+    @Flag(help: "Print only verdicts above allow, and hits of rules in shadow mode.")
+    var findings = false
+
+    @Flag(help: "Stop at the first line that cannot be read, and refuse members the contract does not know.")
+    var strict = false
+
+    @Flag(help: "Report lines that cannot be read, and end well all the same.")
+    var skipBad = false
+
+    @Option(help: "The language of the table: en or pl.")
+    var language = "en"
+
+    @Flag(help: "With --summary: the summary as one JSON object.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "No progress, no summary line.")
+    var quiet = false
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("name a file of usage events, or '-' for standard input") }
+        if strict, skipBad { throw ValidationError("--strict and --skip-bad exclude each other") }
+        guard ["en", "pl"].contains(language) else {
+            throw ValidationError("--language \(language): expected en or pl")
+        }
+    }
+
+    func run() throws {
+        let pack = try PackCommands.load(policy)
+        var options = Replay.Options()
+        options.badLines = strict ? .stop : (skipBad ? .skip : .report)
+        options.onlyFindings = findings
+        options.writesDecisions = !(summary && json && output == nil)
+        options.isQuiet = quiet
+        var replay = Replay(policy: pack, options: options)
+        var sink = try ByteSink(path: output)
+        try replay.run(files, into: &sink)
+        sink.close()
+        try report(replay)
+    }
+
+    private func report(_ replay: Replay) throws {
+        let findings = replay.findings
+        if summary, json {
+            Terminal.say(String(decoding: SummaryJSON.text(replay), as: UTF8.self))
+        } else if summary {
+            Terminal.complain(FindingsTable(findings: findings, isPolish: language == "pl").text)
+        } else if !quiet {
+            Terminal.complain(FindingsTable(findings: findings, isPolish: language == "pl").totals.trimmed)
+        }
+        if !quiet, replay.unknownMembers > 0 {
+            Terminal.complain("\(replay.unknownMembers) members that the contract does not know were kept as evidence.")
+        }
+        if replay.counters.failures > 0 {
+            Terminal.complain("\(replay.counters.failures) times a rule could not be evaluated; its onError decided.")
+        }
+        guard replay.badLineCount > 0 else { return }
+        Terminal.complain("\(replay.badLineCount) lines could not be read; what is good was decided.")
+        if replay.options.badLines == .report { throw ExitCode(Exit.badInput) }
+    }
+}
+
+extension String {
+    /// The text without the line break at its end.
+    var trimmed: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,64 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+import Foundation
+import Testing
+
+@Suite struct `Both evaluators` {
+    /// Random expressions over random worlds; `PROVISO_SEEDS` asks for more of them.
+    @Test func `agree on random expressions`() {
+        let asked = ProcessInfo.processInfo.environment["PROVISO_SEEDS"].flatMap { UInt64($0) }
+        var wrong: [String] = []
+        var count = 0
+        var unknown = 0
+        for seed in 0..<(asked ?? 400) {
+            var generator = ExpressionGenerator(seed: seed)
+            let text = generator.condition(1 + generator.random.below(4))
+            let world = ProgramWorld.standard()
+            // A third of the worlds has holes.
+            for _ in 0..<(generator.random.below(3) == 0 ? 6 : 0) {
+                world.event.set(generator.random.below(21), nil)
+                world.signal.set(generator.random.below(6), nil)
+            }
+            guard let checked = world.environment.check(Source(text)).expression else {
+                let messages = world.environment.check(Source(text)).issues.map(\.message)
+                // Comprehensions nest deeper than allowed now and then; all else is well-typed.
+                if messages.contains(where: { !$0.contains("nest") }) {
+                    wrong.append("seed \(seed): \(messages) \(text)")
+                }
+                continue
+            }
+            count += 1
+            let (program, reference) = (world.run(checked), world.reference(checked))
+            if program == "missing" || program == "failed" { unknown += 1 }
+            if program != reference {
+                wrong.append("seed \(seed): the program says \(program), the reference \(reference): \(text)")
+            }
+        }
+        print("differential: \(count) expressions, \(unknown) missing or failed, \(wrong.count) differences")
+        #expect(wrong.prefix(10) == [])
+    }
+}
+
+extension `Both evaluators` {
+    /// Every vector that needs no bindings and has a value that a register holds.
+    @Test func `agree on the vectors of the specification`() throws {
+        guard ConformanceFiles.directory != nil else { return }
+        var wrong: [String] = []
+        var count = 0
+        let world = ProgramWorld.standard()
+        for (file, _) in `Conformance of the reference evaluator`.required {
+            for vector in try ConformanceCase.all(of: file) where vector.isChecked && vector.json["type_env"] == nil {
+                guard let checked = vector.environment.check(Source(vector.source)).expression else { continue }
+                guard [.bool, .int, .uint, .double, .string].contains(checked.type) else { continue }
+                count += 1
+                let (program, reference) = (world.run(checked), world.reference(checked))
+                if program != reference {
+                    wrong.append("\(vector.source): \(program), the reference says \(reference)")
+                }
+            }
+        }
+        print("vectors through programs: \(count), \(wrong.count) differences")
+        #expect(wrong.prefix(10) == [])
+    }
+}

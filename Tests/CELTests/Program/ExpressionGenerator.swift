@@ -1,0 +1,126 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// Writes random, well-typed expressions over the world of slots.
+struct ExpressionGenerator {
+    var random: SplitMix64
+    /// The variables of the macros around, by the type of their element.
+    private var texts: [String] = []
+    private var numbers: [String] = []
+    private var parties: [String] = []
+
+    init(seed: UInt64) { random = SplitMix64(state: seed) }
+
+    private mutating func pick(_ choices: [String]) -> String { choices[random.below(choices.count)] }
+
+    mutating func condition(_ depth: Int) -> String {
+        if depth <= 0 { return simpleCondition() }
+        switch random.below(13) {
+        case 0: return "(\(condition(depth - 1)) && \(condition(depth - 1)))"
+        case 1: return "(\(condition(depth - 1)) || \(condition(depth - 1)))"
+        case 2: return "(\(condition(depth - 1)) && \(condition(depth - 1)) && \(condition(depth - 1)))"
+        case 3: return "(\(condition(depth - 1)) || \(condition(depth - 1)) || \(condition(depth - 1)))"
+        case 4: return "!(\(condition(depth - 1)))"
+        case 5: return "(\(condition(depth - 1)) ? \(condition(depth - 1)) : \(condition(depth - 1)))"
+        case 6: return "(\(number(depth - 1)) \(comparison()) \(number(depth - 1)))"
+        case 7: return "(\(text(depth - 1)) \(comparison()) \(text(depth - 1)))"
+        case 8: return mixed(depth)
+        case 9: return macro(depth)
+        case 10: return "\(text(depth - 1)).\(pick(["startsWith", "endsWith", "contains"]))(\(text(depth - 1)))"
+        case 11:
+            return "(\(text(depth - 1)) in \(pick(["event.tags", "['US', 'PL', 'smb', '']", "[to.country, 'x']"])))"
+        default: return "(\(number(depth - 1)) in \(pick(["event.hours", "[7, 190, 12]", "localHour(to)"])))"
+        }
+    }
+
+    /// Only orders compare numbers of two types.
+    private mutating func mixed(_ depth: Int) -> String {
+        if random.below(2) == 0 { return "(\(real(depth - 1)) \(comparison()) \(real(depth - 1)))" }
+        return "(\(real(depth - 1)) \(pick(["<", "<=", ">", ">="])) \(number(depth - 1)))"
+    }
+
+    private mutating func comparison() -> String { pick(["==", "!=", "<", "<=", ">", ">="]) }
+
+    private mutating func simpleCondition() -> String {
+        pick([
+            "true", "false", "event.recording", "customer.verified", "event.direction == 'outbound'",
+            "event.direction != 'inbound'", "to.kind in ['mobile', 'emergency']", "signal.calls_60s > 100",
+            "event.share < 0.5", "to.country == 'PL'", "from.country == to.country", "has(event.recording)",
+            "has(to.e164)", "owned(from)", "owned(to)", "listed('us_dnc', to)", "listed('us_dno', from.e164)",
+            "apiQuota() > 1", "event.time > timestamp('2026-01-01T00:00:00Z')", "event.wait == duration('90s')",
+            "event.body.matches('[A-Z]{3}')", "event.?recording.orValue(false)", "customer.?ageDays.hasValue()",
+            "size(event.tags) == 3", "event.time.getHours('Europe/Warsaw') == 16", "dyn(event.share) == 0.25",
+        ])
+    }
+
+    private mutating func macro(_ depth: Int) -> String {
+        let name = pick(["all", "exists", "exists_one"])
+        let variable = "v\(texts.count + numbers.count + parties.count)"
+        switch random.below(3) {
+        case 0:
+            texts.append(variable)
+            defer { texts.removeLast() }
+            return "\(pick(["event.tags", "['a', 'smb']"])).\(name)(\(variable), \(condition(depth - 1)))"
+        case 1:
+            numbers.append(variable)
+            defer { numbers.removeLast() }
+            return "\(pick(["event.hours", "[1, 2]", "localHour(to)"])).\(name)(\(variable), \(condition(depth - 1)))"
+        default:
+            parties.append(variable)
+            defer { parties.removeLast() }
+            return "event.recipients.\(name)(\(variable), \(condition(depth - 1)))"
+        }
+    }
+
+    mutating func number(_ depth: Int) -> String {
+        if let variable = numbers.last, random.below(3) == 0 { return variable }
+        if let party = parties.last, random.below(4) == 0 { return "\(party).rateClass" }
+        if depth <= 0 {
+            return pick([
+                "0", "1", "-7", "190", "9223372036854775807", "event.talkMs", "signal.calls_60s",
+                "signal.short_calls.n", "customer.ageDays", "customer.seats", "to.rateClass", "size(to.e164)",
+                "customer.?ageDays.orValue(3)", "event.time.getDayOfWeek()", "event.hours[1]",
+            ])
+        }
+        switch random.below(6) {
+        case 0: return "(\(number(depth - 1)) \(pick(["+", "-", "*", "/", "%"])) \(number(depth - 1)))"
+        case 1: return "(\(condition(depth - 1)) ? \(number(depth - 1)) : \(number(depth - 1)))"
+        case 2: return "int(\(real(depth - 1)))"
+        case 3: return "-(\(number(depth - 1)))"
+        case 4: return "size(\(text(depth - 1)))"
+        default: return number(0)
+        }
+    }
+
+    mutating func real(_ depth: Int) -> String {
+        if depth <= 0 {
+            return pick([
+                "0.0", "0.25", "-1.5", "1e300", "event.share", "signal.short_calls.value", "signal.short_calls.lower95",
+            ])
+        }
+        switch random.below(4) {
+        case 0: return "(\(real(depth - 1)) \(pick(["+", "-", "*", "/"])) \(real(depth - 1)))"
+        case 1: return "double(\(number(depth - 1)))"
+        case 2: return "-(\(real(depth - 1)))"
+        default: return real(0)
+        }
+    }
+
+    mutating func text(_ depth: Int) -> String {
+        if let variable = texts.last, random.below(3) == 0 { return variable }
+        if let party = parties.last, random.below(3) == 0 {
+            return "\(party).\(pick(["e164", "country", "kind"]))"
+        }
+        if depth <= 0 {
+            return pick([
+                "''", "'US'", "'+48'", "'ż'", "to.e164", "from.e164", "to.country", "event.body", "to.kind",
+                "event.direction", "customer.id", "event.tags[0]", "event.tags[5]", "event.?body.orValue('none')",
+            ])
+        }
+        switch random.below(4) {
+        case 0: return "(\(condition(depth - 1)) ? \(text(depth - 1)) : \(text(depth - 1)))"
+        case 1: return "(\(text(depth - 1)) + \(text(depth - 1)))"
+        case 2: return "string(\(number(depth - 1)))"
+        default: return text(0)
+        }
+    }
+}
