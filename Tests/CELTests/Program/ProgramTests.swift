@@ -171,4 +171,19 @@ import Testing
     @Test func `an instruction is sixteen bytes`() {
         #expect(Program.instructionSize == 16)
     }
+
+    @Test func `pays for hostile text before it works on it`() {
+        let world = ProgramWorld.standard()
+        let big = SlotStorage(bank: 0, slotCount: 64, byteCapacity: 200_000)
+        big.set(16, big.text(Array(repeating: UInt8(ascii: "a"), count: 120_000)))
+        big.set(3, big.text(Array(repeating: UInt8(ascii: "a"), count: 60_000) + [UInt8(ascii: "b")]))
+        guard let checked = world.environment.check(Source("event.body.contains(from.e164) || true")).expression else {
+            Issue.record("the rule must check")
+            return
+        }
+        var frame = world.frame()
+        unsafe frame.bind(0, to: big.memory)
+        #expect(Program(checked).evaluateBool(&frame) == .failed)
+        #expect(frame.failureReason == .fuel)
+    }
 }
