@@ -25,7 +25,13 @@ extension Evaluation {
         {
             return invoke(resolved, values(of: arguments), isReceiver: false)
         }
-        return invoke(name, [evaluate(target)] + values(of: arguments), isReceiver: true)
+        let receiver = evaluate(target)
+        if case .optional(.some(let content)) = receiver, arguments.count == 1 {
+            // The alternative of an optional with a value is not looked at, so that its failure does not count.
+            if name == "orValue" { return content }
+            if name == "or" { return receiver }
+        }
+        return invoke(name, [receiver] + values(of: arguments), isReceiver: true)
     }
 
     private mutating func values(of arguments: NodeRange) -> [Value] {

@@ -99,4 +99,10 @@ import Testing
         #expect(evaluate("cel.bind(x, 1 / 0, true)").isSame(as: .bool(true)))
         #expect(kind(evaluate("cel.bind(x, 1 / 0, x == 1)")) == .divisionByZero)
     }
+
+    @Test func `the alternative of an optional counts only when it is needed`() {
+        #expect(evaluate("optional.of(1).orValue(1 / 0)").isSame(as: .int(1)))
+        #expect(evaluate("optional.of(1).or(optional.of(1 / 0)).value()").isSame(as: .int(1)))
+        #expect(kind(evaluate("optional.none().orValue(1 / 0)")) == .divisionByZero)
+    }
 }
