@@ -117,7 +117,7 @@ import Testing
         let rules = [
             "event.direction == 'outbound' && signal.calls_60s > 120 && signal.short_calls.value < 0.15",
             "!owned(from) && !from.e164.startsWith('+1800') && to.kind in ['mobile', 'premium']",
-            "event.body.matches('(?i)(free|winner).{0,40}https?://') && !customer.verified && to.country in ['US', 'CA']",
+            "event.body.matches('(?i)(free|win).{0,40}https?://') && !event.recording && to.country in ['US', 'X']",
             "size(event.tags) > 0 && event.recipients.exists(p, p.e164.startsWith('+48') && size(p.e164) > 11)",
             "event.time.getHours('Europe/Warsaw') >= 21 || localHour(to).exists(h, h < 8 || h >= 21)",
             "double(signal.calls_60s) / double(signal.short_calls.n + 1) > 0.6 && customer.?ageDays.orValue(0) < 30",
