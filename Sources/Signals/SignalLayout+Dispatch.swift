@@ -26,7 +26,7 @@ extension SignalLayout {
     @inline(__always)
     func add(_ area: Words, at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
         switch form {
-        case .tally: Tally(area: area, layout: self).add(at: at, input, &pool)
+        case .tally: Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
         case .plainTally: PlainTally(area: area, layout: self).add(at: at, input)
         case .sketch: DistinctSketch(area: area, layout: self).add(at: at, input, &pool)
         case .sum, .mean: SumRing(area: area, layout: self).add(at: at, input)
@@ -58,7 +58,7 @@ extension SignalLayout {
     @inline(__always)
     func read(_ area: Words, at: Int64, _ period: Int64, _ pool: inout WordPool, _ outputs: Outputs) -> UInt64 {
         switch form {
-        case .tally: outputs.tally(Tally(area: area, layout: self).read(at: at, &pool), hasBad: hasBad)
+        case .tally: outputs.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
         case .plainTally:
             outputs.tally(PlainTally(area: area, layout: self).read(at: at, period: period), hasBad: hasBad)
         case .sketch: outputs.one(DistinctSketch(area: area, layout: self).read(at: at, period: period, &pool))

@@ -106,8 +106,11 @@ extension SignalTable {
     /// Feeds one event to one signal of a record.
     public mutating func add(_ signal: Int, to record: Int, at instant: Instant, _ input: SignalInput) {
         let at = Arithmetic.moment(instant.microseconds)
-        let layout = layouts[signal]
-        edit(record, layout) { area, pool in layout.add(area, at: at, input, &pool) }
+        guard layouts[signal].form == .tally else { return addOther(signal, record, at, input) }
+        let (width, hasBad) = (layouts[signal].width, layouts[signal].hasBad)
+        edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+            Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
+        }
     }
 
     /// Writes the outputs of one signal, as `SignalSpecification.outputs` lists them.
@@ -122,9 +125,12 @@ extension SignalTable {
         into outputs: UnsafeMutablePointer<UInt64>
     ) -> UInt64 {
         let at = Arithmetic.moment(instant.microseconds)
-        let layout = layouts[signal]
         let slots = unsafe Outputs(outputs)
-        return edit(record, layout) { area, pool in layout.read(area, at: at, period, &pool, slots) }
+        guard layouts[signal].form == .tally else { return readOther(signal, record, at, period, slots) }
+        let (width, hasBad) = (layouts[signal].width, layouts[signal].hasBad)
+        return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+            slots.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+        }
     }
 
     /// Writes the outputs that a key which was never seen would have.
@@ -145,14 +151,37 @@ extension SignalTable {
 }
 
 extension SignalTable {
+    // Counts and ratios are most signals: they are handled without a copy of their whole layout.
+
+    @inline(never)
+    private mutating func addOther(_ signal: Int, _ record: Int, _ at: Int64, _ input: SignalInput) {
+        let layout = layouts[signal]
+        edit(record, layout.offset, layout.count) { area, pool in layout.add(area, at: at, input, &pool) }
+    }
+
+    @inline(never)
+    private mutating func readOther(
+        _ signal: Int,
+        _ record: Int,
+        _ at: Int64,
+        _ period: Int64,
+        _ outputs: Outputs
+    ) -> UInt64 {
+        let layout = layouts[signal]
+        return edit(record, layout.offset, layout.count) { area, pool in
+            layout.read(area, at: at, period, &pool, outputs)
+        }
+    }
+
     @inline(__always)
     private mutating func edit<Result>(
         _ record: Int,
-        _ layout: SignalLayout,
+        _ offset: Int,
+        _ count: Int,
         _ body: (Words, inout WordPool) -> Result
     ) -> Result {
         unsafe records.withUnsafeMutableBufferPointer { buffer in
-            body(unsafe Words(buffer, from: record &* stride &+ layout.offset, count: layout.count), &pool)
+            body(unsafe Words(buffer, from: record &* stride &+ offset, count: count), &pool)
         }
     }
 
@@ -206,8 +235,8 @@ extension SignalTable {
     private mutating func empty(_ record: Int) {
         for layout in layouts where layout.block >= 0 {
             let first = record * stride + layout.offset
-            pool.give(Block(bits: records[first + layout.block]))
-            if layout.secondBlock >= 0 { pool.give(Block(bits: records[first + layout.secondBlock])) }
+            pool.give(Block(bits: records[first + Int(layout.block)]))
+            if layout.secondBlock >= 0 { pool.give(Block(bits: records[first + Int(layout.secondBlock)])) }
         }
     }
 

@@ -43,7 +43,7 @@ import UsageModel
         let span: Int64 = if case .sliding(let span) = specification.window { span } else { hour }
         var table = try SignalTable(specifications: [specification])
         var model = Model(specification)
-        for (number, step) in random.steps(160, window: span, kind: specification.kind).enumerated() {
+        for (number, step) in random.steps(100, window: span, kind: specification.kind).enumerated() {
             if step.isLook {
                 model.look(at: step.at, period: step.input.period)
             } else {
