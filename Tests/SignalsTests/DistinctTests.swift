@@ -24,16 +24,16 @@ import UsageModel
         return errors
     }
 
-    @Test func `are exact up to six thousand`() throws {
-        #expect(try Self.errors(of: 6_000, streams: 4) == [0, 0, 0, 0])
+    @Test func `are exact up to twelve thousand`() throws {
+        #expect(try Self.errors(of: 12_000, streams: 4) == [0, 0, 0, 0])
     }
 
-    @Test(arguments: [(20_000, 64), (100_000, 16)])
+    @Test(arguments: [(25_000, 64), (100_000, 16)])
     func `are within two percent beyond`(values: Int, streams: Int) throws {
         let errors = try Self.errors(of: values, streams: streams)
         let deviation = (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot()
         let worst = errors.map(abs).max() ?? 1
-        #expect(deviation < 0.02 && worst < 0.06, "standard error \(deviation), worst \(worst)")
+        #expect(deviation < 0.018 && worst < 0.045, "standard error \(deviation), worst \(worst)")
     }
 
     @Test func `forget what leaves the window`() throws {
@@ -63,6 +63,6 @@ import UsageModel
         for number in 0..<UInt64(300_000) { table.feed(at: start + Int64(number), SignalInput(value: number)) }
         let most = table.specifications[0].bytesPerKey.most
         // The pool also keeps the smaller blocks that the key grew out of.
-        #expect(table.byteCount < 3 * most + 1_000, "\(table.byteCount) bytes, \(most) stated")
+        #expect(table.byteCount < 4 * most + 1_000, "\(table.byteCount) bytes, \(most) stated")
     }
 }

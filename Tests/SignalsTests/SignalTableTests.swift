@@ -11,13 +11,13 @@ import UsageModel
         SignalSpecification(name: "r", kind: .ratio, window: .sliding(microseconds: minute)),
         SignalSpecification(
             name: "e",
-            kind: .sum(.integer),
+            kind: .sum(.real),
             window: .sliding(microseconds: 30 * second),
             isExact: true
         ),
         SignalSpecification(name: "d", kind: .distinct, window: .sliding(microseconds: minute)),
         SignalSpecification(name: "x", kind: .distinct, window: .sliding(microseconds: 20 * second), isExact: true),
-        SignalSpecification(name: "m", kind: .maximum(.integer), window: .sliding(microseconds: minute), isExact: true),
+        SignalSpecification(name: "m", kind: .maximum(.real), window: .sliding(microseconds: minute), isExact: true),
         SignalSpecification(name: "q", kind: .quantile(0.9), window: .sliding(microseconds: minute)),
         SignalSpecification(name: "n", kind: .entropy, window: .sliding(microseconds: minute)),
     ]
@@ -155,7 +155,7 @@ import UsageModel
         let count = SignalSpecification(name: "c", kind: .count, window: .sliding(microseconds: minute))
         #expect(count.bytesPerKey.text == "32 B, at most 96 B for a busy key")
         let distinct = SignalSpecification(name: "d", kind: .distinct, window: .sliding(microseconds: minute))
-        #expect(distinct.bytesPerKey.text == "48 B and about 13 B for each of the values kept, at most 64 KB")
+        #expect(distinct.bytesPerKey.text == "48 B and about 13 B for each of the values kept, at most 128 KB")
     }
 
     static func oneEventBytes(_ specification: SignalSpecification) throws -> Int {
