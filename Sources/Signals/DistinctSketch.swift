@@ -100,14 +100,16 @@ struct DistinctSketch {
     }
 
     private func removeAll(_ pool: inout WordPool, where matches: (UInt64) -> Bool) {
+        let isSampled = area[1] != UInt64(kept) || level > 0
         var total: UInt64 = 0
         let removed = pool.edit(block) { words in
             let removed = OpenSet(words, .sample).removeAll { matches(words[$0]) }
+            guard isSampled else { return removed }
             for index in 0..<words.count where words[index] != 0 { total &+= weight(of: slot(of: words[index])) }
             return removed
         }
         kept &-= removed
-        area[1] = total
+        area[1] = isSampled ? total : UInt64(kept)
     }
 
     @inline(__always)

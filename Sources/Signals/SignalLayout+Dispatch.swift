@@ -38,7 +38,7 @@ extension SignalLayout {
     @inline(never)
     private func addRare(_ area: Words, at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
         switch form {
-        case .exactTally: ExactTally(area: area, layout: self).add(at: at, input, &pool)
+        case .exactTally: ExactTally(area: area, span: span, hasBad: hasBad).add(at: at, input, &pool)
         case .exactSum: ExactSum(area: area, layout: self).add(at: at, input, &pool)
         case .exactMaximum: ExactMaximum(area: area, layout: self).add(at: at, input, &pool)
         case .exactDistinct: ExactDistinct(area: area, layout: self).add(at: at, input, &pool)
@@ -82,7 +82,7 @@ extension SignalLayout {
             return outputs.rank(MaximumRing(area: area, layout: self).read(at: at, period: period), self)
         case .exactMaximum: return outputs.rank(ExactMaximum(area: area, layout: self).read(at: at, &pool), self)
         case .exactTally:
-            return outputs.tally(ExactTally(area: area, layout: self).read(at: at, &pool), hasBad: hasBad)
+            return outputs.tally(ExactTally(area: area, span: span, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
         case .exactDistinct: return outputs.one(ExactDistinct(area: area, layout: self).read(at: at, &pool))
         case .sessions:
             let read = OpenSessions(area: area, layout: self).read(at: at, period: period, &pool)

@@ -8,34 +8,37 @@ public import UsageModel
 /// that comes late counts where it belongs as long as that is inside the window. A key lives until every window
 /// of its record has lapsed; one that comes back later starts anew, whether it was swept meanwhile or not.
 ///
+/// One event moves the time of the whole table, so the caller bounds how far ahead of the others an event may lie.
+///
 /// - Shape: one buffer of words; a record is its key (two words), the moment it was last seen, and a part for
 ///   each signal. What differs in size (kept events, values, open sessions) lies in a pool beside it.
-/// - Memory: 24 bytes a key, 11 to 21 for finding it, and `SignalSpecification.bytesPerKey` for each signal.
+/// - Memory: 24 bytes a key, 11 to 22 for finding it, and `SignalSpecification.bytesPerKey` for each signal;
+///   buffers that grew keep an untouched reserve, which is not counted.
 /// - Cost: nothing is allocated unless the table or a part of a record outgrows what it ever was.
 public struct SignalTable: Sendable {
     /// The signals, in the order of their numbers.
     public let specifications: [SignalSpecification]
 
-    private let limits: SignalLimits
-    private let layouts: [SignalLayout]
+    let limits: SignalLimits
+    let layouts: [SignalLayout]
     /// Words of a record.
-    private let stride: Int
+    let stride: Int
     /// Microseconds after which a record that got no event has lapsed.
-    private let lifetime: Int64
+    let lifetime: Int64
 
-    private var records: [UInt64] = []
-    private var index = KeyIndex()
-    private var pool = WordPool()
-    private var recordCount = 0
+    var records: [UInt64] = []
+    var index = KeyIndex()
+    var pool = WordPool()
+    var recordCount = 0
     /// The first free record, plus one; a free record's first word is the next one, its third `free`.
-    private var firstFree: UInt64 = 0
-    private var cursor = 0
-    private var newest = Int64.min
+    var firstFree: UInt64 = 0
+    var cursor = 0
+    var newest = Int64.min
 
     /// How many keys have expired since the table was made.
-    public private(set) var expiredCount: UInt64 = 0
+    public internal(set) var expiredCount: UInt64 = 0
     /// How many times a key was refused because the table was full.
-    public private(set) var refusedCount: UInt64 = 0
+    public internal(set) var refusedCount: UInt64 = 0
 
     private static let header = 3
     private static let free = Int64.min
@@ -106,10 +109,17 @@ extension SignalTable {
     /// Feeds one event to one signal of a record.
     public mutating func add(_ signal: Int, to record: Int, at instant: Instant, _ input: SignalInput) {
         let at = Arithmetic.moment(instant.microseconds)
-        guard layouts[signal].form == .tally else { return addOther(signal, record, at, input) }
-        let (width, hasBad) = (layouts[signal].width, layouts[signal].hasBad)
-        edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
-            Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
+        let (width, span, hasBad) = (layouts[signal].width, layouts[signal].span, layouts[signal].hasBad)
+        switch layouts[signal].form {
+        case .tally:
+            edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
+            }
+        case .exactTally:
+            edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                ExactTally(area: area, span: span, hasBad: hasBad).add(at: at, input, &pool)
+            }
+        default: addOther(signal, record, at, input)
         }
     }
 
@@ -126,10 +136,17 @@ extension SignalTable {
     ) -> UInt64 {
         let at = Arithmetic.moment(instant.microseconds)
         let slots = unsafe Outputs(outputs)
-        guard layouts[signal].form == .tally else { return readOther(signal, record, at, period, slots) }
-        let (width, hasBad) = (layouts[signal].width, layouts[signal].hasBad)
-        return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
-            slots.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+        let (width, span, hasBad) = (layouts[signal].width, layouts[signal].span, layouts[signal].hasBad)
+        switch layouts[signal].form {
+        case .tally:
+            return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                slots.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+            }
+        case .exactTally:
+            return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                slots.tally(ExactTally(area: area, span: span, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+            }
+        default: return readOther(signal, record, at, period, slots)
         }
     }
 

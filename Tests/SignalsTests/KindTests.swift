@@ -101,6 +101,30 @@ import UsageModel
         #expect(table.reading(at: start + 13 * hour).integer(0) == 0)
     }
 
+    /// In order and with every end seen, the maximum is that of the covered stretch, exactly.
+    @Test(arguments: UInt64(0)..<64)
+    func `the most open sessions agree with a full history`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        var table = try SignalTable(.concurrent(withinMicroseconds: 400 * day), .sliding(microseconds: 16 * minute))
+        var history: [(at: Int64, open: Int64)] = [(0, 0)]
+        var open: [UInt64] = []
+        var at = start
+        var wrong: [Int64] = []
+        for number in 0..<300 as Range<UInt64> {
+            at += Int64(random.below(Int(random.chance(30) ? 20 * minute : minute / 2)))
+            let ends = !open.isEmpty && random.chance(2)
+            let session = ends ? open.remove(at: random.below(open.count)) : number
+            if !ends { open.append(session) }
+            table.feed(at: at, SignalInput(isEnd: ends, session: SignalKey(high: 1, low: session)))
+            history.append((at, Int64(open.count)))
+            let begin = (at / minute - 15) * minute
+            let before = history.last { $0.at < begin }?.open ?? 0
+            let most = history.filter { $0.at >= begin }.map(\.open).max() ?? 0
+            if table.reading(at: at).integer(1) != max(before, most) { wrong.append(at) }
+        }
+        #expect(wrong == [], "seed \(seed)")
+    }
+
     @Test func `the same hour of past weeks is the baseline`() throws {
         var table = try SignalTable(.baseline(weeks: 4), .none)
         let monday: Int64 = 1_767_225_600 * second

@@ -126,6 +126,40 @@ import UsageModel
         #expect(try run() == run())
     }
 
+    @Test func `a restored table goes on as the written one`() throws {
+        var random = SplitMix64(seed: 21)
+        let specifications = Self.mixed + `Signals against the naive model`.specifications
+        var table = try SignalTable(specifications: specifications)
+        func feed(_ table: inout SignalTable, _ steps: Range<Int64>, _ random: inout SplitMix64) -> [Reading] {
+            var readings: [Reading] = []
+            for step in steps {
+                let at = start + step * 100_000
+                let key = Int(step / 100) + random.below(20)
+                for signal in specifications.indices {
+                    let input = SignalInput(real: Double(random.below(300)), period: step / 500)
+                    table.feed(key, signal, at: at, input)
+                    readings.append(table.reading(key, signal, at: at, period: step / 500))
+                }
+            }
+            return readings
+        }
+        _ = feed(&table, 0..<600, &random)
+        var words: [UInt64] = [1, 2, 3]
+        table.write(to: &words)
+        var other = try SignalTable(specifications: specifications)
+        try other.restore(from: words.dropFirst(3))
+        var sameRandom = random
+        #expect(feed(&table, 600..<900, &random) == feed(&other, 600..<900, &sameRandom))
+        #expect(other.keyCount == table.keyCount && other.expiredCount == table.expiredCount)
+        var refusals = 0
+        for cut in [0, 1, 5, 40, words.count - 4] {
+            do { try other.restore(from: words.dropFirst(3).prefix(cut)) } catch { refusals += 1 }
+        }
+        var stranger = try SignalTable(specifications: Self.mixed)
+        do { try stranger.restore(from: words.dropFirst(3)) } catch { refusals += 1 }
+        #expect(refusals == 6)
+    }
+
     static func bytesPerKey(_ specifications: [SignalSpecification]) throws -> Int {
         var table = try SignalTable(specifications: specifications)
         for key in 0..<50_000 { for signal in specifications.indices { table.feed(key, signal, at: start) } }
