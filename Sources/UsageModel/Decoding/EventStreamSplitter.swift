@@ -2,7 +2,8 @@
 
 /// Splits a stream of bytes into events: one per line, a JSON array of them, or events over several lines.
 ///
-/// Nothing has to be said beforehand; what it is shows in the bytes. A broken line spoils no other line.
+/// Nothing has to be said beforehand: what the first event is, all are taken to be. Where each line is an event, a
+/// broken line spoils no other.
 ///
 ///     splitter.append(chunk)
 ///     while let piece = splitter.next() { … }
@@ -28,11 +29,15 @@ public struct EventStreamSplitter: Sendable {
     private var isFinished = false
     private var isAtStart = true
     private var isInList = false
+    private var layout = Layout.unknown
     private var needsComma = false
     private var sawComma = false
     private var skipsLine = false
     private var newlineSearched = 0
     private var match = Match()
+
+    /// How events outside of a list lie in the stream; the first whole one tells.
+    private enum Layout { case unknown, lines, objects }
 
     /// Where the search for the end of an object stands.
     private struct Match {
@@ -67,7 +72,7 @@ public struct EventStreamSplitter: Sendable {
                 if let problem = separator(byte) { return problem }
                 continue
             }
-            if !isInList, byte == 0x5B {
+            if !isInList, layout != .lines, byte == 0x5B {
                 isInList = true
                 needsComma = false
                 sawComma = false
@@ -93,8 +98,7 @@ public struct EventStreamSplitter: Sendable {
 extension EventStreamSplitter {
     private mutating func take(_ range: Range<Int>) -> Piece {
         defer {
-            // An event on one line, the rule, ends before the first line end that was found.
-            if newlineSearched < range.upperBound { countLines(range) }
+            if layout != .lines || isInList { countLines(range) }
             advance(to: range.upperBound)
         }
         return .event(range, line: line)
@@ -127,7 +131,7 @@ extension EventStreamSplitter {
     /// Goes to the first byte of the next item; false when there is none yet.
     private mutating func skipToItem() -> Bool {
         if skipsLine {
-            while head < bytes.count { head += 1 }
+            while head < bytes.count, bytes[head] != 0x0A { head += 1 }
             if head == bytes.count { return false }
             skipsLine = false
         }
@@ -171,24 +175,17 @@ extension EventStreamSplitter {
 
     /// Where the item at `head` ends; `nil` when that cannot be known yet.
     private mutating func itemEnd() -> Int? {
-        guard bytes[head] == 0x7B else { return endOfJunk() }
-        if !isInList {
-            if let end = endOfLine() { return end }
-            if !isFinished, newline() == nil { return nil }
-        }
-        return endOfObject()
+        if layout == .lines, !isInList { return endOfLine() }
+        return bytes[head] == 0x7B ? endOfObject() : endOfJunk()
     }
 
-    /// The end of an event that is a line by itself: by far the most frequent case, decided without matching braces.
-    ///
-    /// In an event over several lines no line that begins with `{` follows one that ends in `}`.
     private mutating func endOfLine() -> Int? {
-        guard let newline = newline() else { return nil }
-        var last = newline - 1
-        while bytes[last] == 0x0D || bytes[last] == 0x20 || bytes[last] == 0x09 { last -= 1 }
-        guard bytes[last] == 0x7D, last > head, let next = firstVisible(newline) else { return nil }
-        return bytes[next] == 0x7B ? last + 1 : nil
+        guard var end = newline() ?? (isFinished ? bytes.count : nil) else { return nil }
+        while isBlank(bytes[end - 1]) { end -= 1 }
+        return end
     }
+
+    private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0D || byte == 0x09 }
 
     private mutating func newline() -> Int? {
         newlineSearched = max(newlineSearched, head)
@@ -270,17 +267,18 @@ extension EventStreamSplitter {
     /// Whether a line cannot be followed by an object: then it was cut off, and a new event begins.
     private func isBroken(before newline: Int) -> Bool {
         var index = newline - 1
-        while index > head, bytes[index] == 0x20 || bytes[index] == 0x0D || bytes[index] == 0x09 { index -= 1 }
+        while index > head, isBlank(bytes[index]) { index -= 1 }
         return bytes[index] != 0x2C && bytes[index] != 0x3A && bytes[index] != 0x5B
     }
 
     /// The end of an event whose braces close before `end`: what follows on its line belongs to it, as its fault.
-    private func endOfRest(_ end: Int) -> Int? {
+    private mutating func endOfRest(_ end: Int) -> Int? {
         guard !isInList else { return end }
+        if layout == .unknown { layout = bytes[head..<end].contains(0x0A) ? .objects : .lines }
         var index = end
-        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0D || bytes[index] == 0x09 { index += 1 }
+        while index < bytes.count, isBlank(bytes[index]) { index += 1 }
         guard index < bytes.count else { return isFinished ? end : nil }
-        if bytes[index] == 0x0A || bytes[index] == 0x7B { return end }
+        if bytes[index] == 0x0A { return end }
         while index < bytes.count, bytes[index] != 0x0A { index += 1 }
         return index < bytes.count || isFinished ? index : nil
     }
