@@ -51,13 +51,23 @@ public struct EventStreamSplitter: Sendable {
 
     /// Takes the next bytes of the stream.
     public mutating func append(_ chunk: some Collection<UInt8>) {
+        dropRead()
+        bytes.append(contentsOf: chunk)
+    }
+
+    /// Takes the next bytes of the stream.
+    public mutating func append(_ chunk: Span<UInt8>) {
+        dropRead()
+        unsafe chunk.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func dropRead() {
         if head > 0 {
             bytes.removeSubrange(..<head)
             newlineSearched = max(0, newlineSearched - head)
             match.index = max(0, match.index - head)
             head = 0
         }
-        bytes.append(contentsOf: chunk)
     }
 
     /// Says that the stream has ended.

@@ -68,6 +68,35 @@ import UsageModel
         )
     }
 
+    @Test func `writes a draft`() {
+        var draft = EventDraft(.callEnded, id: "7", source: "urn:x", time: Instant(microseconds: 1_000))
+        let set = [
+            draft.set("customer.id", "c-17"), draft.set("session.id", "s"), draft.set("session.channel", "voice"),
+            draft.set("session.direction", "inbound"), draft.set("to.e164", "+48221234567"),
+            draft.set("timing.talkMs", 51_230 as Int64), draft.set("timing.endedAt", Instant(microseconds: 5)),
+            draft.set("outcome.amdConfidence", 0.5), draft.set("signaling.srtp", true),
+            draft.set("signaling.diversion", ["a", "b"]), draft.set("plan.callsPerSecond", 2 as Int64),
+        ]
+        #expect(!set.contains(false))
+        let notSet = [
+            draft.set("session.direction", "sideways"), draft.set("session.nothing", "x"),
+            draft.set("consent.kind", "opt_in"), draft.set("timing.talkMs", "12"),
+        ]
+        #expect(!notSet.contains(true))
+        var encoder = EventEncoder()
+        encoder.encode(draft.event)
+        let line = String(decoding: encoder.bytes, as: UTF8.self)
+        #expect(
+            line
+                == #"{"specversion":"1.0","type":"aup.call.ended.v1","id":"7","source":"urn:x","#
+                + #""time":"1970-01-01T00:00:00.001Z","partitionkey":"c-17","data":{"customer":{"id":"c-17"},"#
+                + #""session":{"id":"s","channel":"voice","direction":"inbound"},"to":[{"e164":"+48221234567"}],"#
+                + #""timing":{"endedAt":"1970-01-01T00:00:00.000005Z","talkMs":51230},"outcome":{"amdConfidence":0.5},"#
+                + #""signaling":{"diversion":["a","b"],"srtp":true},"plan":{"callsPerSecond":2.0}}}"# + "\n"
+        )
+        #expect(decoded(line, strict: true).problem == nil)
+    }
+
     @Test func `leaves facts of enrichment out`() {
         var (event, _) = decoded(Samples.call)
         let base = EventSchema.Slots.from
