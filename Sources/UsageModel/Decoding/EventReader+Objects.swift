@@ -66,7 +66,7 @@ extension EventReader {
         } catch {
             if error.needsRoom { throw error }
             let next = try skipValue(value, depth: depth)
-            try noteUnknown(name, number)
+            countUnknown(name)
             return next
         }
     }

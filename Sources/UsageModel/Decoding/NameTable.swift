@@ -50,7 +50,8 @@ struct NameKey: Hashable, BitwiseCopyable, Sendable {
 
     @inline(__always)
     func hash(_ multiplier: UInt64, _ shift: UInt64) -> Int {
-        let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: length)) &* multiplier
+        let turned = last &<< 29 | last &>> 35
+        let mixed = (first &+ turned ^ UInt64(truncatingIfNeeded: length)) &* multiplier
         return Int(truncatingIfNeeded: mixed &>> shift)
     }
 }
@@ -94,6 +95,7 @@ struct NameTable: BitwiseCopyable, Sendable {
             while true {
                 attempt += 1
                 if attempt % 64 == 0 { bits += 1 }
+                precondition(bits < 16, "Two names of one set cannot be told apart.")
                 multiplier = multiplier &* 0xD134_2543_DE82_EF95 &+ 0xA076_1D64_78BD_642F | 1
                 guard let placed = Self.place(entries, bits, multiplier) else { continue }
                 defer { cells += placed }

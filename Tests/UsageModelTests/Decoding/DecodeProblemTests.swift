@@ -28,6 +28,8 @@ import UsageModel
                 + "(did you mean \"session\"?), and extras belong into ext"
         )
         #expect(said(Samples.call, strict: true) == "no problem")
+        // What is open on the wire is open in strict mode, too.
+        #expect(said(Samples.consent, strict: true) == "no problem")
     }
 
     @Test func `refuses bytes that are not UTF-8`() {

@@ -47,9 +47,6 @@ import UsageModel
                 if json == nil {
                     wrong.append("seed \(seed): read what is not JSON: \(String(decoding: line, as: UTF8.self))")
                 }
-                for slot in 0..<EventSchema.standard.slotCount where event.has(slot) && event.slots[slot] >> 60 != 0 {
-                    if event.text(slot)?.arena == 15 { continue }
-                }
             case .problem(let problem):
                 let isPlace = problem.pointer.isEmpty || problem.pointer.hasPrefix("/")
                 if problem.message.isEmpty || !isPlace || !(0...line.count).contains(problem.offset) {
