@@ -11,5 +11,11 @@ import Testing
         let check = try PackCheck.run(folder)
         print(check.report.text)
         print(check.summary)
+        let tests = PackTests(check.pack)
+        print(tests.issues.text)
+        guard check.isGood else { return }
+        let report = tests.run()
+        print(report.text)
+        print(report.summary)
     }
 }

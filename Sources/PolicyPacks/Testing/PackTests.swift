@@ -63,7 +63,9 @@ package struct PackTests: Sendable {
             return [testCase.rule, testCase.firingRule].contains { $0.map(rules.contains) ?? false }
                 || testCase.sparedRules.contains(where: rules.contains)
         }
-        let results = chosen.map { runner.run($0, explains: explains) }
+        let results = chosen.map { testCase in
+            runner.run(testCase, lines: CaseExpansion(testCase: testCase).lines(), explains: explains)
+        }
         return TestReport(results: results, issues: issues)
     }
 }
@@ -75,8 +77,9 @@ struct TestRunner {
 
     init(definition: PolicyDefinition) { self.definition = definition }
 
-    /// Runs a case. The rule under test is in force whatever its mode, so that it is tested before it is enforced.
-    mutating func run(_ testCase: TestCase, explains: Bool) -> CaseResult {
+    /// Runs a case. A rule that is off, in shadow or for a share of customers is in force in its own tests, so that it
+    /// is tested before it is enforced; a rule that only flags does so in its tests as well.
+    mutating func run(_ testCase: TestCase, lines: [CaseLine], explains: Bool) -> CaseResult {
         var result = CaseResult(
             file: testCase.location.file,
             rule: testCase.rule,
@@ -93,7 +96,6 @@ struct TestRunner {
             result.actual = "the pack does not compile; see 'policy check'"
             return result
         }
-        let lines = CaseExpansion(testCase: testCase).lines()
         let run = CaseRun(testCase, lines: lines, policy: policy)
         result.eventCount = run.eventCount
         if let problem = run.problems.first {
@@ -113,7 +115,8 @@ struct TestRunner {
     private mutating func policy(enforcing testCase: TestCase) -> Policy? {
         let wanted = Set([testCase.rule, testCase.expectation.rule].compactMap { $0 })
         let forced = definition.rules.filter { rule in
-            wanted.contains(rule.id) && (rule.mode != .enforce || rule.rolloutPercent < 100)
+            guard wanted.contains(rule.id) else { return false }
+            return rule.mode == .off || rule.mode == .shadow || rule.mode == .enforce && rule.rolloutPercent < 100
         }.map(\.id)
         if let known = policies[forced] { return known }
         var changed = definition
