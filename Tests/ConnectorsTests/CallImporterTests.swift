@@ -25,7 +25,9 @@ import UsageModel
     }
 
     private func run(
-        _ format: CallImporter.Format, text: String, change: (inout ImportOptions) -> Void = { _ in }
+        _ format: CallImporter.Format,
+        text: String,
+        change: (inout ImportOptions) -> Void = { _ in }
     ) throws -> (lines: [String], summary: ImportSummary) {
         let file = try TemporaryFile(text)
         return try run(format, file.path, change: change)

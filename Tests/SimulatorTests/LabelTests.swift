@@ -63,7 +63,8 @@ import UsageModel
         var callers: Set<String> = []
         for line in Run.full.lines {
             let text = String(decoding: line, as: UTF8.self)
-            guard text.contains(#""purpose":"emergency","calledClass":"emergency_service""#) else { continue }
+            guard text.contains(#""type":"aup.call.attempted.v1""#) else { continue }
+            guard text.contains(#""to":[{"raw":""#) || text.contains(#""to":[{"uri":""#) else { continue }
             let customer = text.split(separator: #""partitionkey":""#).dropFirst().first?.prefix(5)
             if let customer { callers.insert(String(customer)) }
         }
