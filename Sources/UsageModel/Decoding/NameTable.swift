@@ -4,7 +4,7 @@
 ///
 /// A pointer and not an array: the reader looks things up some sixty times per event, and an array would be
 /// retained and released each time.
-@safe struct Row<Element: BitwiseCopyable & Sendable>: Sendable {
+@safe struct Row<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
     private nonisolated(unsafe) let base: UnsafePointer<Element>
     let count: Int
 
@@ -51,7 +51,7 @@ struct NameKey: Hashable, BitwiseCopyable, Sendable {
     @inline(__always)
     func hash(_ multiplier: UInt64, _ shift: UInt64) -> Int {
         let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: length)) &* multiplier
-        return Int(truncatingIfNeeded: mixed >> shift)
+        return Int(truncatingIfNeeded: mixed &>> shift)
     }
 }
 
@@ -70,7 +70,7 @@ struct NameSet: BitwiseCopyable, Sendable {
 }
 
 /// All names of a schema: members of each object, words of each enumeration.
-struct NameTable: Sendable {
+struct NameTable: BitwiseCopyable, Sendable {
     let cells: Row<NameCell>
     let bytes: Row<UInt8>
 
@@ -112,17 +112,5 @@ struct NameTable: Sendable {
         }
 
         func build() -> NameTable { NameTable(cells: Row(cells), bytes: Row(bytes)) }
-    }
-
-    /// What the name at `start` of `text` stands for, -1 when it is none of the set.
-    @inline(__always)
-    func value(_ set: NameSet, _ key: NameKey, in text: PaddedBytes, at start: Int) -> Int {
-        let cell = cells[set.firstCell &+ key.hash(set.multiplier, set.shift)]
-        guard cell.key.first == key.first, cell.key.last == key.last, cell.key.length == key.length else { return -1 }
-        if key.length > 16 {
-            let nameStart = Int(cell.nameStart)
-            for index in 8..<(key.length - 8) where bytes[nameStart + index] != text[start + index] { return -1 }
-        }
-        return Int(cell.value)
     }
 }
