@@ -54,10 +54,10 @@ enum Arithmetic {
     @inline(__always)
     static func wilsonLower95(bad: Double, of count: Double) -> Double {
         guard count > 0 else { return 0 }
+        // The usual form multiplied by twice the count: two divisions instead of five.
         let z = 1.959_963_984_540_054
-        let share = bad / count
-        let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
-        return max(0, (share + z * z / (2 * count) - spread) / (1 + z * z / count))
+        let spread = z * (z * z + 4 * bad * (count - bad) / count).squareRoot()
+        return max(0, (2 * bad + z * z - spread) / (2 * (count + z * z)))
     }
 
     /// The logarithm to base 2 of a positive normal number.

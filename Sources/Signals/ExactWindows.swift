@@ -7,16 +7,18 @@
 /// - Error: none up to 4,194,304 events; beyond, the oldest leave early and are counted as overflow.
 struct ExactTally {
     let area: Words
-    let layout: SignalLayout
+    /// Microseconds of the window, and whether bad events are counted too.
+    let span: Int64
+    let hasBad: Bool
 
     private var ring: EventRing {
         EventRing(area: area.part(from: 1, count: 2), width: 1, shift: 1)
     }
 
     func add(at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
-        let isBad = layout.hasBad && input.isBad
+        let isBad = hasBad && input.isBad
         advance(to: at, &pool)
-        guard at > area[signed: 0] &- layout.span else { return }
+        guard at > area[signed: 0] &- span else { return }
         if ring.count >= SignalLimits.exactEvents {
             pool.overflowCount &+= 1
             forget(ring.dropOldest(&pool).0)
@@ -30,18 +32,18 @@ struct ExactTally {
     }
 
     private func forget(_ word: UInt64) {
-        if layout.hasBad { area[3] &-= word & 1 }
+        if hasBad { area[3] &-= word & 1 }
     }
 
     private func advance(to at: Int64, _ pool: inout WordPool) {
         guard at > area[signed: 0] else { return }
         area[signed: 0] = at
-        ring.drop(until: at &- layout.span, &pool) { word, _ in forget(word) }
+        ring.drop(until: at &- span, &pool) { word, _ in forget(word) }
     }
 
     func read(at: Int64, _ pool: inout WordPool) -> (count: UInt64, bad: UInt64) {
         advance(to: at, &pool)
-        return (UInt64(ring.count), layout.hasBad ? area[3] : 0)
+        return (UInt64(ring.count), hasBad ? area[3] : 0)
     }
 }
 

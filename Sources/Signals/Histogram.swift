@@ -137,7 +137,10 @@ struct Histogram {
         advance(to: layout.tick(of: at, period: period, near: area[signed: 0]), &pool)
         let total = area[1]
         guard total > 0 else { return (nil, 0) }
-        let rank = max(1, min(total, UInt64((layout.share * Double(total)).rounded(.up))))
+        let rank = max(
+            1,
+            min(total, UInt64((Double(bitPattern: UInt64(bitPattern: layout.parameter)) * Double(total)).rounded(.up)))
+        )
         let bin = pool.edit(block) { words in select(rank, words) }
         let bits = bin << 46 ^ 1 << 63
         return (Arithmetic.real(ordered: Int64(bitPattern: bits)), total)

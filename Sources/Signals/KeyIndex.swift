@@ -6,8 +6,8 @@
 /// - Memory: 11 to 21 bytes a key while it grows; at most three quarters full.
 /// - Cost: one cache line as a rule; the record itself is looked at only when all 32 bits of the tag agree.
 struct KeyIndex: Sendable {
-    private var words: [UInt64] = Array(repeating: 0, count: 16)
-    private(set) var count = 0
+    var words: [UInt64] = Array(repeating: 0, count: 16)
+    var count = 0
 
     var byteCount: Int { words.count * 8 }
 

@@ -26,7 +26,7 @@ extension SignalLayout {
     @inline(__always)
     func add(_ area: Words, at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
         switch form {
-        case .tally: Tally(area: area, layout: self).add(at: at, input, &pool)
+        case .tally: Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
         case .plainTally: PlainTally(area: area, layout: self).add(at: at, input)
         case .sketch: DistinctSketch(area: area, layout: self).add(at: at, input, &pool)
         case .sum, .mean: SumRing(area: area, layout: self).add(at: at, input)
@@ -38,7 +38,7 @@ extension SignalLayout {
     @inline(never)
     private func addRare(_ area: Words, at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
         switch form {
-        case .exactTally: ExactTally(area: area, layout: self).add(at: at, input, &pool)
+        case .exactTally: ExactTally(area: area, span: span, hasBad: hasBad).add(at: at, input, &pool)
         case .exactSum: ExactSum(area: area, layout: self).add(at: at, input, &pool)
         case .exactMaximum: ExactMaximum(area: area, layout: self).add(at: at, input, &pool)
         case .exactDistinct: ExactDistinct(area: area, layout: self).add(at: at, input, &pool)
@@ -58,7 +58,7 @@ extension SignalLayout {
     @inline(__always)
     func read(_ area: Words, at: Int64, _ period: Int64, _ pool: inout WordPool, _ outputs: Outputs) -> UInt64 {
         switch form {
-        case .tally: outputs.tally(Tally(area: area, layout: self).read(at: at, &pool), hasBad: hasBad)
+        case .tally: outputs.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
         case .plainTally:
             outputs.tally(PlainTally(area: area, layout: self).read(at: at, period: period), hasBad: hasBad)
         case .sketch: outputs.one(DistinctSketch(area: area, layout: self).read(at: at, period: period, &pool))
@@ -82,7 +82,7 @@ extension SignalLayout {
             return outputs.rank(MaximumRing(area: area, layout: self).read(at: at, period: period), self)
         case .exactMaximum: return outputs.rank(ExactMaximum(area: area, layout: self).read(at: at, &pool), self)
         case .exactTally:
-            return outputs.tally(ExactTally(area: area, layout: self).read(at: at, &pool), hasBad: hasBad)
+            return outputs.tally(ExactTally(area: area, span: span, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
         case .exactDistinct: return outputs.one(ExactDistinct(area: area, layout: self).read(at: at, &pool))
         case .sessions:
             let read = OpenSessions(area: area, layout: self).read(at: at, period: period, &pool)

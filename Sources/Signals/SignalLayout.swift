@@ -13,6 +13,23 @@ struct SignalLayout: Sendable {
     /// What a bucket number means.
     enum Clock: UInt8, Sendable { case sliding, calendar, none }
 
+    // In the order of their size: the whole is copied for every call.
+
+    /// Microseconds of one bucket of a sliding window.
+    var width: Int64 = 0
+    /// Microseconds of a sliding window.
+    var span: Int64 = 0
+    /// Kind by kind: microseconds of a session, length of a sequence, weeks, most values of a set, the bits of
+    /// a quantile's share.
+    var parameter: Int64 = 0
+    /// Microseconds after its last event in which this part can still matter.
+    var lifetime: Int64
+    private var offsetInRecord: Int32 = 0
+    private var wordCount: Int16 = 0
+    private var bucketCount: Int8
+    /// Which words of the part describe pool blocks; -1: none.
+    var block: Int8 = -1
+    var secondBlock: Int8 = -1
     var form: Form
     var clock: Clock
     /// Whether values are reals; whether there is a second lane for bad events.
@@ -20,24 +37,16 @@ struct SignalLayout: Sendable {
     var hasBad = false
     /// Whether the number of events is kept beside a sum.
     var hasCount = false
-    /// The first word in the record, and how many.
-    var offset = 0
-    var count: Int
+
+    /// The first word in the record.
+    var offset: Int {
+        get { Int(offsetInRecord) }
+        set { offsetInRecord = Int32(newValue) }
+    }
+    /// How many words.
+    var count: Int { Int(wordCount) }
     /// 16, or 1 when the window does not slide.
-    var buckets: Int
-    /// Microseconds of one bucket of a sliding window.
-    var width: Int64 = 0
-    /// Microseconds of a sliding window.
-    var span: Int64 = 0
-    /// Kind by kind: microseconds of a session, length of a sequence, weeks, most values of a set.
-    var parameter: Int64 = 0
-    /// The share of a quantile.
-    var share = 0.0
-    /// Microseconds after its last event in which this part can still matter.
-    var lifetime: Int64
-    /// Which words of the part describe pool blocks; -1: none.
-    var block = -1
-    var secondBlock = -1
+    var buckets: Int { Int(bucketCount) }
 
     init(_ specification: SignalSpecification) {
         let isSliding: Bool
@@ -57,8 +66,8 @@ struct SignalLayout: Sendable {
             isSliding = false
             lifetime = SignalLimits.idle
         }
-        buckets = isSliding ? SignalLimits.buckets : 1
-        (form, count) = (.streak, 0)
+        bucketCount = isSliding ? Int8(SignalLimits.buckets) : 1
+        form = .streak
         choose(specification.kind, isExact: specification.isExact && isSliding, staysExact: specification.isExact)
     }
 
@@ -92,7 +101,7 @@ struct SignalLayout: Sendable {
             lifetime = max(lifetime, within + within / 8)
             take(.sessions, 4 + (buckets + 1) / 2, block: 2)
         case .quantile(let share):
-            self.share = share
+            parameter = Int64(bitPattern: share.bitPattern)
             take(.quantile, 4, block: 2)
         case .entropy: take(.entropy, 4, block: 2)
         case .regularity: take(.regularity, 4, block: 3)
@@ -109,9 +118,9 @@ struct SignalLayout: Sendable {
         }
     }
 
-    private mutating func take(_ form: Form, _ count: Int, block: Int = -1, second: Int = -1) {
+    private mutating func take(_ form: Form, _ count: Int, block: Int8 = -1, second: Int8 = -1) {
         self.form = form
-        self.count = count
+        wordCount = Int16(count)
         self.block = block
         secondBlock = second
     }

@@ -82,7 +82,7 @@ extension SignalSpecification {
             return (layout.isReal ? "Values rounded to millionths, exact " : "Exact ") + limit
         case .exactMaximum, .exactDistinct: return "Exact up to \(SignalLimits.exactEvents) values in the window."
         case .sketch:
-            let beyond = isExact ? "" : ", then within 2 % (one standard error)"
+            let beyond = isExact ? "" : ", then a standard error of 1.3 % at most"
             return "Exact up to \(layout.parameter) values" + beyond + window + "."
         case .sessions:
             return "Exact now, but a session whose end never comes is forgotten 1/16 late at most"

@@ -8,34 +8,37 @@ public import UsageModel
 /// that comes late counts where it belongs as long as that is inside the window. A key lives until every window
 /// of its record has lapsed; one that comes back later starts anew, whether it was swept meanwhile or not.
 ///
+/// One event moves the time of the whole table, so the caller bounds how far ahead of the others an event may lie.
+///
 /// - Shape: one buffer of words; a record is its key (two words), the moment it was last seen, and a part for
 ///   each signal. What differs in size (kept events, values, open sessions) lies in a pool beside it.
-/// - Memory: 24 bytes a key, 11 to 21 for finding it, and `SignalSpecification.bytesPerKey` for each signal.
+/// - Memory: 24 bytes a key, 11 to 22 for finding it, and `SignalSpecification.bytesPerKey` for each signal;
+///   buffers that grew keep an untouched reserve, which is not counted.
 /// - Cost: nothing is allocated unless the table or a part of a record outgrows what it ever was.
 public struct SignalTable: Sendable {
     /// The signals, in the order of their numbers.
     public let specifications: [SignalSpecification]
 
-    private let limits: SignalLimits
-    private let layouts: [SignalLayout]
+    let limits: SignalLimits
+    let layouts: [SignalLayout]
     /// Words of a record.
-    private let stride: Int
+    let stride: Int
     /// Microseconds after which a record that got no event has lapsed.
-    private let lifetime: Int64
+    let lifetime: Int64
 
-    private var records: [UInt64] = []
-    private var index = KeyIndex()
-    private var pool = WordPool()
-    private var recordCount = 0
+    var records: [UInt64] = []
+    var index = KeyIndex()
+    var pool = WordPool()
+    var recordCount = 0
     /// The first free record, plus one; a free record's first word is the next one, its third `free`.
-    private var firstFree: UInt64 = 0
-    private var cursor = 0
-    private var newest = Int64.min
+    var firstFree: UInt64 = 0
+    var cursor = 0
+    var newest = Int64.min
 
     /// How many keys have expired since the table was made.
-    public private(set) var expiredCount: UInt64 = 0
+    public internal(set) var expiredCount: UInt64 = 0
     /// How many times a key was refused because the table was full.
-    public private(set) var refusedCount: UInt64 = 0
+    public internal(set) var refusedCount: UInt64 = 0
 
     private static let header = 3
     private static let free = Int64.min
@@ -106,8 +109,18 @@ extension SignalTable {
     /// Feeds one event to one signal of a record.
     public mutating func add(_ signal: Int, to record: Int, at instant: Instant, _ input: SignalInput) {
         let at = Arithmetic.moment(instant.microseconds)
-        let layout = layouts[signal]
-        edit(record, layout) { area, pool in layout.add(area, at: at, input, &pool) }
+        let (width, span, hasBad) = (layouts[signal].width, layouts[signal].span, layouts[signal].hasBad)
+        switch layouts[signal].form {
+        case .tally:
+            edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                Tally(area: area, width: width, hasBad: hasBad).add(at: at, input, &pool)
+            }
+        case .exactTally:
+            edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                ExactTally(area: area, span: span, hasBad: hasBad).add(at: at, input, &pool)
+            }
+        default: addOther(signal, record, at, input)
+        }
     }
 
     /// Writes the outputs of one signal, as `SignalSpecification.outputs` lists them.
@@ -122,9 +135,19 @@ extension SignalTable {
         into outputs: UnsafeMutablePointer<UInt64>
     ) -> UInt64 {
         let at = Arithmetic.moment(instant.microseconds)
-        let layout = layouts[signal]
         let slots = unsafe Outputs(outputs)
-        return edit(record, layout) { area, pool in layout.read(area, at: at, period, &pool, slots) }
+        let (width, span, hasBad) = (layouts[signal].width, layouts[signal].span, layouts[signal].hasBad)
+        switch layouts[signal].form {
+        case .tally:
+            return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                slots.tally(Tally(area: area, width: width, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+            }
+        case .exactTally:
+            return edit(record, layouts[signal].offset, layouts[signal].count) { area, pool in
+                slots.tally(ExactTally(area: area, span: span, hasBad: hasBad).read(at: at, &pool), hasBad: hasBad)
+            }
+        default: return readOther(signal, record, at, period, slots)
+        }
     }
 
     /// Writes the outputs that a key which was never seen would have.
@@ -145,14 +168,37 @@ extension SignalTable {
 }
 
 extension SignalTable {
+    // Counts and ratios are most signals: they are handled without a copy of their whole layout.
+
+    @inline(never)
+    private mutating func addOther(_ signal: Int, _ record: Int, _ at: Int64, _ input: SignalInput) {
+        let layout = layouts[signal]
+        edit(record, layout.offset, layout.count) { area, pool in layout.add(area, at: at, input, &pool) }
+    }
+
+    @inline(never)
+    private mutating func readOther(
+        _ signal: Int,
+        _ record: Int,
+        _ at: Int64,
+        _ period: Int64,
+        _ outputs: Outputs
+    ) -> UInt64 {
+        let layout = layouts[signal]
+        return edit(record, layout.offset, layout.count) { area, pool in
+            layout.read(area, at: at, period, &pool, outputs)
+        }
+    }
+
     @inline(__always)
     private mutating func edit<Result>(
         _ record: Int,
-        _ layout: SignalLayout,
+        _ offset: Int,
+        _ count: Int,
         _ body: (Words, inout WordPool) -> Result
     ) -> Result {
         unsafe records.withUnsafeMutableBufferPointer { buffer in
-            body(unsafe Words(buffer, from: record &* stride &+ layout.offset, count: layout.count), &pool)
+            body(unsafe Words(buffer, from: record &* stride &+ offset, count: count), &pool)
         }
     }
 
@@ -206,8 +252,8 @@ extension SignalTable {
     private mutating func empty(_ record: Int) {
         for layout in layouts where layout.block >= 0 {
             let first = record * stride + layout.offset
-            pool.give(Block(bits: records[first + layout.block]))
-            if layout.secondBlock >= 0 { pool.give(Block(bits: records[first + layout.secondBlock])) }
+            pool.give(Block(bits: records[first + Int(layout.block)]))
+            if layout.secondBlock >= 0 { pool.give(Block(bits: records[first + Int(layout.secondBlock)])) }
         }
     }
 

@@ -11,21 +11,34 @@
 /// - Error: the window slides by sixteenths, so a total covers 15/16 to 16/16 of it.
 struct Tally {
     let area: Words
-    let layout: SignalLayout
+    /// Microseconds of a bucket, and whether bad events are counted too.
+    ///
+    /// Two fields instead of the whole layout: this is the busiest code of the module.
+    let width: Int64
+    let hasBad: Bool
 
-    @inline(__always) private var lanes: Int { layout.hasBad ? 2 : 1 }
+    @inline(__always) private var lanes: Int { hasBad ? 2 : 1 }
+
+    @inline(__always)
+    private func slot(_ tick: Int64) -> Int { Int(truncatingIfNeeded: tick) & 15 }
+
+    @inline(__always)
+    private func tick(of at: Int64, near newest: Int64) -> Int64 {
+        let inside = UInt64(bitPattern: at &- newest &* width) < UInt64(bitPattern: width)
+        return inside ? newest : Arithmetic.floor(at, width)
+    }
 
     @inline(__always)
     func add(at: Int64, _ input: SignalInput, _ pool: inout WordPool) {
         let newest = area[signed: 0]
-        let tick = layout.tick(of: at, period: 0, near: newest)
+        let tick = self.tick(of: at, near: newest)
         if tick > newest {
             advance(by: tick &- newest, to: tick, &pool)
         } else if newest &- tick >= 16 {
             return
         }
-        let slot = layout.slot(tick)
-        let isBad = layout.hasBad && input.isBad
+        let slot = self.slot(tick)
+        let isBad = hasBad && input.isBad
         let state = area[1]
         guard Block(bits: state).exists else {
             let inBucket = area[byte: 16 + slot]
@@ -64,7 +77,7 @@ struct Tally {
         area.clear(from: 2, count: 2 * lanes)
         area[1] = block.bits
         area[2] = totals.count
-        if layout.hasBad { area[3] = totals.bad }
+        if hasBad { area[3] = totals.bad }
         addWide(slot, isBad, &pool)
     }
 
@@ -78,14 +91,14 @@ struct Tally {
         let block = Block(bits: state)
         if steps >= 16 {
             pool.give(block)
-            area.clear(from: 1, count: layout.count &- 1)
+            area.clear(from: 1, count: 1 &+ 2 &* lanes)
         } else if block.exists {
             pool.edit(block) { rings in
                 for step in 0..<steps {
-                    let slot = layout.slot(tick &- step)
+                    let slot = self.slot(tick &- step)
                     area[2] &-= UInt64(rings[half: slot])
                     rings[half: slot] = 0
-                    if layout.hasBad {
+                    if hasBad {
                         area[3] &-= UInt64(rings[half: 16 + slot])
                         rings[half: 16 + slot] = 0
                     }
@@ -94,10 +107,10 @@ struct Tally {
         } else {
             var left: UInt64 = 0
             for step in 0..<steps {
-                let slot = layout.slot(tick &- step)
+                let slot = self.slot(tick &- step)
                 left &+= UInt64(area[byte: 16 + slot]) << 40
                 area[byte: 16 + slot] = 0
-                if layout.hasBad {
+                if hasBad {
                     left &+= UInt64(area[byte: 32 + slot]) << 52
                     area[byte: 32 + slot] = 0
                 }
@@ -109,10 +122,10 @@ struct Tally {
     @inline(__always)
     func read(at: Int64, _ pool: inout WordPool) -> (count: UInt64, bad: UInt64) {
         let newest = area[signed: 0]
-        let tick = layout.tick(of: at, period: 0, near: newest)
+        let tick = self.tick(of: at, near: newest)
         if tick > newest { advance(by: tick &- newest, to: tick, &pool) }
         guard Block(bits: area[1]).exists else { return narrowTotals }
-        return (area[2], layout.hasBad ? area[3] : 0)
+        return (area[2], hasBad ? area[3] : 0)
     }
 }
 

@@ -6,12 +6,13 @@
 /// given out again, so that a table in its steady state allocates nothing; memory goes back to the system only
 /// with the table.
 ///
-/// - Memory: at most a half more than was asked for, and blocks waiting for the next key of that size.
+/// - Memory: at most a half more than was asked for, and blocks waiting for the next part of that size: when all
+///   keys of a table grow together, the blocks they grew out of come to twice as much again.
 struct WordPool: Sendable {
     /// Word 0 is never part of a block, so that 0 can say "none".
-    private var words: [UInt64] = [0]
+    var words: [UInt64] = [0]
     /// The first waiting block of each size; a waiting block's first word is the next one.
-    private var waiting: [UInt64] = Array(repeating: 0, count: WordPool.sizes)
+    var waiting: [UInt64] = Array(repeating: 0, count: WordPool.sizes)
     /// How many events were left out or left early because a part of a record was full.
     var overflowCount: UInt64 = 0
 

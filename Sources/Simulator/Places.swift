@@ -6,6 +6,7 @@
 ///   numbers for drama (020 7946 0xxx, 0161 496 0xxx and others, 07700 900xxx). DE: BNetzA's numbers for media
 ///   ((0)30 23125 xxx, (0)89 99998 xxx and others, (0)176 040690 xx). Poland sets none aside: the same 555 01xx
 ///   convention is used on Polish area codes and mobile prefixes; those numbers have a valid shape and may exist.
+///   The same holds for what abusers call abroad: +53 5055 5xxx, +371 2555 0xxx, 808 and 671 555 01xx.
 enum Place: String, CaseIterable, Sendable {
     case us = "US"
     case ca = "CA"

@@ -125,7 +125,7 @@ extension Compiler {
         let kind = type(left)
         if let bits = constant(right), let (address, field) = slot(left) {
             let slotFlags = flags | address.bank << 5
-            if kind == .string, accepted & Relation.less == accepted & Relation.greater {
+            if kind == .string, Relation.isEquality(accepted) {
                 // Equality of a text: of an enumeration it is that of two small numbers.
                 if let symbols = field.symbols {
                     let index = symbolIndex(right, symbols)
@@ -158,6 +158,10 @@ extension Compiler {
         if let bits = constant(right), kind == type(right), kind.comparesAsInt {
             let first = try loaded(left)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: first, target: label, payload: bits))
+        }
+        if kind == .string, let bits = constant(right), Relation.isEquality(accepted) {
+            let first = try value(left)
+            return emit(Instruction(op: .testTextConstant, flags: flags, a: first, target: label, payload: bits))
         }
         let first = try value(left)
         let second = try value(right)

@@ -144,6 +144,8 @@ struct Compiler {
     /// Leaves a node to the reference evaluator; its value goes to a register.
     mutating func fallback(_ node: NodeID) throws(Unsupported) -> UInt16 {
         guard type(node).isScalar || type(node) == .dyn else { throw Unsupported() }
+        // Registers count microseconds, the reference evaluator nanoseconds: what uses the time goes there as well.
+        guard type(node) != .timestamp, type(node) != .duration else { throw Unsupported() }
         var parts: [FallbackLocal] = []
         for (name, value) in locals {
             switch value {

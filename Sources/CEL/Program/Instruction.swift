@@ -11,7 +11,7 @@ enum Opcode: UInt8 {
     case jump, merge, raise, clear
     // Tests.
     case testIntSlotConstant, testIntConstant, testInt, testUint, testDouble, testDoubleSlotConstant, testMixed
-    case testTextSlotConstant, testText, testBoolSlot, testBool, testHas, testHasField
+    case testTextSlotConstant, testTextConstant, testText, testBoolSlot, testBool, testHas, testHasField
     case testStarts, testEnds, testContains, testMatches
     case testSymbolIn, testTextIn, testIntIn, testTextInList
     // Values.
@@ -74,6 +74,9 @@ enum Relation {
         default: nil
         }
     }
+
+    /// Whether only equality matters, in whichever sense.
+    static func isEquality(_ accepted: UInt8) -> Bool { (accepted & less == 0) == (accepted & greater == 0) }
 
     /// The same with the operands exchanged.
     static func mirrored(_ accepted: UInt8) -> UInt8 {

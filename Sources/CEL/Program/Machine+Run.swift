@@ -12,6 +12,7 @@ extension Program {
             handlers: handlers,
             banks: frame.banks,
             registers: frame.registers,
+            exit: instructionCount &- 1,
             fuel: budget
         )
         var number = 0
@@ -53,6 +54,9 @@ extension Program {
             case .testDoubleSlotConstant: place = unsafe machine.testDoubleSlotConstant(next, place)
             case .testBoolSlot: place = unsafe machine.testBoolSlot(next, place)
             case .testSymbolIn: place = unsafe machine.testSymbolIn(next, place)
+            case .testTextConstant:
+                place = unsafe machine.testText(machine.registers[Int(next.a)], next, place)
+            case .loadElement: place = unsafe machine.loadElement(next, place)
             case .testHas:
                 place = unsafe machine.after(machine.isGiven(next.bank, Int(next.a)), next, place)
             case .testBool:
@@ -113,25 +117,18 @@ extension Program {
             return list & 0xFFFF_FFFF == 0 ? Int(next.target) : place &+ 1
         }
         let before = unsafe machine.fuel
-        guard unsafe machine.charge(Int(next.payload >> 32)) else { return unsafe stop(&machine, .fuel) }
+        guard unsafe machine.charge(Int(next.payload >> 32)) else { return unsafe machine.stop(.fuel) }
         if unsafe before >> 8 != machine.fuel >> 8, let isPastDeadline = frame.isPastDeadline, isPastDeadline() {
-            return unsafe stop(&machine, .deadline)
+            return unsafe machine.stop(.deadline)
         }
         unsafe machine.registers[base] &+= stride
         unsafe machine.registers[base + 2] &+= 1
         return unsafe machine.registers[base] < machine.registers[base + 1] ? Int(next.target) : place &+ 1
     }
 
-    /// Ends the run: a limit is absorbed by nothing.
-    @inline(never)
-    func stop(_ machine: inout Machine, _ reason: FailureReason) -> Int {
-        unsafe machine.failure = UInt64(Outcome.failed.rawValue) | UInt64(reason.rawValue) << 8
-        return instructionCount - 1
-    }
-
     /// Asks the host.
     private func call(_ next: Instruction, _ place: Int, _ machine: inout Machine, _ frame: inout Frame) -> Int {
-        guard unsafe machine.charge(Int(next.payload >> 16 & 0xFFFF)) else { return unsafe stop(&machine, .fuel) }
+        guard unsafe machine.charge(Int(next.payload >> 16 & 0xFFFF)) else { return unsafe machine.stop(.fuel) }
         guard let host = frame.host else { return unsafe machine.fail(place, .host) }
         let result = unsafe machine.registers + Int(next.a)
         let arguments = unsafe UnsafePointer(machine.registers + Int(next.b))

@@ -16,10 +16,6 @@ extension Machine {
         case .increment: return unsafe put(registers[Int(next.a)] + 1, next, place)
         case .loadField:
             return unsafe load(next, place, next.bank, Int(registers[Int(next.b)] &+ next.payload))
-        case .loadElement:
-            let index = unsafe Int(registers[Int(next.b)])
-            guard unsafe index < banks[next.bank].slotCount else { return unsafe fail(place, .range) }
-            return unsafe put(slot(next.bank, index), next, place)
         case .element: return unsafe element(next, place)
         case .testHasField:
             let index = unsafe Int(registers[Int(next.a)]) + Int(next.b)
@@ -51,6 +47,13 @@ extension Machine {
     func put(_ bits: UInt64, _ next: Instruction, _ place: Int) -> Int {
         unsafe registers[Int(next.a)] = bits
         return place &+ 1
+    }
+
+    @inline(__always)
+    mutating func loadElement(_ next: Instruction, _ place: Int) -> Int {
+        let index = unsafe Int(registers[Int(next.b)])
+        guard unsafe index < (banks + next.bank).pointee.slotCount else { return unsafe fail(place, .range) }
+        return unsafe put(slot(next.bank, index), next, place)
     }
 
     private mutating func element(_ next: Instruction, _ place: Int) -> Int {

@@ -12,7 +12,7 @@ extension Program {
         guard let text = unsafe machine.text(machine.registers[Int(next.a)]) else {
             return unsafe machine.fail(place, .range)
         }
-        guard unsafe machine.charge(1 + text.count >> 4) else { return unsafe stop(&machine, .fuel) }
+        guard unsafe machine.charge(1 + text.count >> 4) else { return unsafe machine.stop(.fuel) }
         let result: Bool
         if next.op == .testMatches {
             result = unsafe patterns[Int(next.payload)].matches(text)
@@ -63,7 +63,7 @@ extension Program {
             return unsafe machine.absent(place, Int(address?.bank ?? 0), Int(address?.index ?? 0))
         case .error(let error):
             frame.failureMessage = error.message
-            if error.kind == .limit { return unsafe stop(&machine, .fuel) }
+            if error.kind == .limit { return unsafe machine.stop(.fuel) }
             return unsafe machine.fail(place, .evaluation)
         default:
             frame.failureMessage = "the value has the wrong type: \(value.typeName)"

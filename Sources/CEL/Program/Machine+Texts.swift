@@ -8,7 +8,7 @@ extension Machine {
         case .testTextInList: return unsafe testTextInList(next, place)
         case .textSize:
             guard let bytes = unsafe text(registers[Int(next.b)]) else { return unsafe fail(place, .range) }
-            guard unsafe charge(bytes.count >> 4) else { return unsafe fail(place, .fuel) }
+            guard unsafe charge(bytes.count >> 4) else { return unsafe stop(.fuel) }
             var count: UInt64 = 0
             for index in 0..<bytes.count where unsafe bytes[index] & 0xC0 != 0x80 { count &+= 1 }
             return unsafe put(count, next, place)
@@ -17,7 +17,7 @@ extension Machine {
         guard let left = unsafe text(registers[Int(next.a)]), let right = unsafe text(registers[Int(next.b)]) else {
             return unsafe fail(place, .range)
         }
-        guard unsafe charge((left.count &+ right.count) >> 4) else { return unsafe fail(place, .fuel) }
+        guard unsafe charge((left.count &+ right.count) >> 4) else { return unsafe stop(.fuel) }
         let result: Bool
         switch next.op {
         case .testText: result = unsafe order(left, right) & next.comparison != 0
@@ -25,7 +25,9 @@ extension Machine {
         case .testEnds:
             let skipped = left.count - right.count
             result = unsafe skipped >= 0 && begins(UnsafeBufferPointer(rebasing: left[skipped...]), right)
-        default: result = unsafe contains(left, right)
+        default:
+            guard let found = unsafe contains(left, right) else { return unsafe stop(.fuel) }
+            result = found
         }
         return unsafe after(result, next, place)
     }
@@ -49,16 +51,14 @@ extension Machine {
         return index == part.count
     }
 
-    /// Whether a text has a part in it; the product of the lengths is paid for as it is used.
-    private mutating func contains(
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ part: UnsafeBufferPointer<UInt8>
-    ) -> Bool {
+    /// Whether a text has a part in it; each attempt is paid for before it is made, `nil` when that cannot be.
+    private mutating func contains(_ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>) -> Bool? {
         guard let first = unsafe part.first else { return true }
         guard text.count >= part.count else { return false }
+        let cost = part.count >> 4
         for start in 0...(text.count - part.count) where unsafe text[start] == first {
+            guard unsafe charge(cost) else { return nil }
             if unsafe begins(UnsafeBufferPointer(rebasing: text[start...]), part) { return true }
-            if part.count > 16 { unsafe fuel &-= 1 }
         }
         return false
     }
@@ -66,7 +66,7 @@ extension Machine {
     private mutating func testIntIn(_ next: Instruction, _ place: Int) -> Int {
         let list = unsafe registers[Int(next.b)]
         let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
-        guard unsafe charge(count >> 2) else { return unsafe fail(place, .fuel) }
+        guard unsafe charge(count >> 2) else { return unsafe stop(.fuel) }
         guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
         let wanted = unsafe registers[Int(next.a)]
         var isFound = false
@@ -82,7 +82,7 @@ extension Machine {
         let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
         guard let wanted = unsafe text(registers[Int(next.a)]) else { return unsafe fail(place, .range) }
         guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
-        guard unsafe charge(count &+ wanted.count >> 4) else { return unsafe fail(place, .fuel) }
+        guard unsafe charge(count &+ wanted.count >> 4) else { return unsafe stop(.fuel) }
         var isFound = false
         for index in first..<(first + count) {
             let bits = unsafe slot(next.bank, index)

@@ -8,6 +8,8 @@
     let handlers: UnsafeMutablePointer<UInt16>
     let banks: UnsafeMutablePointer<Bank>
     let registers: UnsafeMutablePointer<UInt64>
+    /// The place of the instruction that ends a failed run.
+    let exit: Int
     var fuel: Int
     var failure: UInt64 = 0
 
@@ -24,6 +26,13 @@
         let address = UInt64(UInt16(truncatingIfNeeded: slot)) << 16 | UInt64(UInt8(truncatingIfNeeded: bank)) << 32
         unsafe failure = UInt64(Outcome.missing.rawValue) | UInt64(FailureReason.absent.rawValue) << 8 | address
         return unsafe Int(handlers[place])
+    }
+
+    /// Ends the run: a limit is absorbed by nothing.
+    @inline(never)
+    mutating func stop(_ reason: FailureReason) -> Int {
+        unsafe failure = UInt64(Outcome.failed.rawValue) | UInt64(reason.rawValue) << 8
+        return unsafe exit
     }
 
     /// Takes fuel; false when there is not enough.
@@ -106,7 +115,12 @@
     mutating func testTextSlotConstant(_ instruction: Instruction, _ place: Int) -> Int {
         let (bank, index) = (instruction.bank, Int(instruction.a))
         guard unsafe isGiven(bank, index) else { return unsafe absent(place, bank, index) }
-        let bits = unsafe slot(bank, index)
+        return unsafe testText(slot(bank, index), instruction, place)
+    }
+
+    /// Tests a text against a constant.
+    @inline(__always)
+    mutating func testText(_ bits: UInt64, _ instruction: Instruction, _ place: Int) -> Int {
         let wanted = StringReference(bits: instruction.payload)
         var isEqual = false
         if StringReference(bits: bits).length == wanted.length {

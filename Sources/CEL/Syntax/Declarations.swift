@@ -143,9 +143,9 @@ public struct FunctionDeclaration: Hashable, Sendable {
 public struct HostFunction: Hashable, Sendable {
     /// What a call must give.
     public enum Parameter: Hashable, Sendable {
-        /// A value of a type; an object is passed as its address.
+        /// A value of a type; an object is passed as `bank << 32 | base slot`.
         case value(Type)
-        /// A value of any of these types; the host is told by the type's bank bits alone, so they must be told apart.
+        /// A value of one of these types; an object among them is passed with the top four bits set, which no text has.
         case anyOf([Type])
         /// A string literal out of a list; the call gets its index.
         case literal(kind: String, allowed: [String])

@@ -12,6 +12,9 @@ package struct CSVRow: Sendable {
     package var raw: [UInt8] = []
     /// Why it cannot be read; the other rows are not touched by that.
     package var problem: String?
+
+    /// A row without fields.
+    package init() {}
 }
 
 /// The rows of a CSV file, one after the other.

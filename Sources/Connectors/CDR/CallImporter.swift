@@ -62,11 +62,7 @@ package struct CallImporter {
         }
     }
 
-    /// Reads one file.
-    ///
-    /// - Parameters:
-    ///   - source: the file.
-    ///   - emit: takes one event, a line of JSON with its line feed.
+    /// Reads one file; `emit` takes one event, a line of JSON with its line feed.
     package mutating func read(_ source: ByteSource, emit: ([UInt8]) -> Void) throws(SourceFailure) {
         var row = CSVRow()
         switch format {

@@ -28,10 +28,7 @@ struct RecordBuilder {
         }
         if path.hasPrefix("timing.") { return try setTime(path, text, column) }
         if let symbols = RecordBuilder.symbols[path], !symbols.contains(text) {
-            throw RowProblem(
-                reason:
-                    "column '\(column.name)' is '\(text.prefix(40))'; \(path) is one of \(symbols.joined(separator: ", "))."
-            )
+            throw wrong(text, column, "one of " + symbols.joined(separator: ", "))
         }
         switch path {
         case "customer.id": record.customer = id(text)
@@ -66,10 +63,7 @@ struct RecordBuilder {
     private mutating func setTime(_ path: String, _ text: String, _ column: CSVMapping.Column) throws(RowProblem) {
         let format = column.time ?? defaultTime
         guard let time = clock.read(text, as: format) else {
-            throw RowProblem(
-                reason:
-                    "column '\(column.name)' is '\(text.prefix(40))'; it should be a time in the form \(format.rawValue)."
-            )
+            throw wrong(text, column, "a time in the form " + format.rawValue)
         }
         if format == .local { usedLocalTime = true }
         switch path {
@@ -86,10 +80,7 @@ struct RecordBuilder {
         guard let microseconds = RecordClock.decimal(Array(text.utf8), microsecondsPerUnit: unit),
             microseconds / 1000 <= 31_536_000_000
         else {
-            throw RowProblem(
-                reason:
-                    "column '\(column.name)' is '\(text.prefix(40))'; it should be a number of \(column.unit.rawValue)."
-            )
+            throw wrong(text, column, "a number of " + column.unit.rawValue)
         }
         return microseconds / 1000
     }
@@ -100,10 +91,7 @@ struct RecordBuilder {
         _ column: CSVMapping.Column
     ) throws(RowProblem) -> Int64 {
         guard let value = Int64(text), range.contains(value) else {
-            throw RowProblem(
-                reason:
-                    "column '\(column.name)' is '\(text.prefix(40))'; it should be \(range.lowerBound) to \(range.upperBound)."
-            )
+            throw wrong(text, column, "\(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
@@ -122,6 +110,10 @@ struct RecordBuilder {
             )
         }
         return text
+    }
+
+    private func wrong(_ text: String, _ column: CSVMapping.Column, _ expected: String) -> RowProblem {
+        RowProblem(reason: "column '\(column.name)' is '\(text.prefix(40))'; it should be \(expected).")
     }
 
     private func id(_ text: String) -> String { String(text.prefix(256)) }

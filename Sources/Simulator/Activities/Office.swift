@@ -43,18 +43,19 @@ extension Reporter {
         run("emergency", at: first) { script, now in
             let reporter = script.reporter
             let customer = reporter.customer
-            let spelling = EmergencySpelling.party(customer.place, script.random.below(EmergencySpelling.count))
-            let agent = customer.isSignedIn.firstIndex(of: true)
+            let index = script.random.below(EmergencySpelling.count)
+            // Half of the connectors say what kind of call it is; the others leave that to the number.
+            let isDeclared = index % 2 == 0
             reporter.play(
                 Call(
                     session: Session(
                         id: customer.nextSession(),
                         initiation: "manual",
-                        purpose: "emergency",
-                        calledClass: "emergency_service"
+                        purpose: isDeclared ? "emergency" : nil,
+                        calledClass: isDeclared ? "emergency_service" : nil
                     ),
-                    from: .own(customer.numbers[0], customer.place),
-                    to: spelling,
+                    from: .own(script.random.pick(customer.numbers), customer.place),
+                    to: EmergencySpelling.party(customer.place, index),
                     at: now,
                     ring: 2 * Span.second,
                     course: .answered(
@@ -62,7 +63,7 @@ extension Reporter {
                         talk: script.random.skewed(90 * Span.second),
                         endedBy: "callee"
                     ),
-                    agent: agent
+                    agent: customer.isSignedIn.firstIndex(of: true)
                 )
             )
             return now + script.random.around(meanGap) + Span.minute

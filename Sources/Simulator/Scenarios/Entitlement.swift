@@ -130,7 +130,7 @@ extension Scenario {
         ) { scenario, world in
             let card = SHA256.hexadecimal("one and the same card".utf8)
             let owner = SHA256.hexadecimal("one and the same owner".utf8)
-            let old = world.smallBusiness(in: .us, perHour: 0)
+            let old = world.found(Trade("former-customer", sector: "retail", uses: []), in: .us, agents: 3)
             let before = world.stage.start - 20 * Span.day
             old.customerChanged(
                 "updated",

@@ -3,13 +3,13 @@
 // The one place that knows what problems are called. Values that may be personal are never quoted: only words of
 // enumerations, types, moments and numbers are.
 
-extension DecodingPlan {
+extension DecodingWords {
     /// The problem a refusal stands for.
     func problem(_ refusal: Refusal, in event: UsageEvent) -> DecodeProblem {
         let line = event.bytes[..<event.lineLength]
         let offset = Int(refusal.offset)
         var pointer = JSONPointer.locate(offset, in: line)
-        let field = refusal.field >= 0 ? schemaFields[Int(refusal.field)] : nil
+        let field = refusal.field >= 0 ? fields[Int(refusal.field)] : nil
         if refusal.code == .missingMember { pointer += missing(refusal, field).map(JSONPointer.step).joined() }
         return DecodeProblem(
             code: refusal.code,
@@ -81,7 +81,7 @@ extension DecodingPlan {
 
     private func unknownMember(_ refusal: Refusal, _ found: Found) -> String {
         let names =
-            refusal.place >= 0 ? schemaObjects[Int(refusal.place)].fields.filter(\.isFromSource).map(\.name) : []
+            refusal.place >= 0 ? objects[Int(refusal.place)].fields.filter(\.isFromSource).map(\.name) : []
         let suggestion = Nearest.name(to: found.word, in: names).map { " (did you mean \"\($0)\"?)" } ?? ""
         return "expected members of version 1; found \(found.token)\(suggestion), and extras belong into ext"
     }
@@ -102,7 +102,7 @@ extension DecodingPlan {
     private func expected(_ refusal: Refusal, _ field: FieldSchema?) -> String {
         if let field { return field.expectation }
         if refusal.code == .wrongKind || refusal.code == .outOfRange, refusal.place >= 0,
-            schemaObjects.indices.contains(Int(refusal.place)), schemaObjects[Int(refusal.place)].others == .labels
+            objects.indices.contains(Int(refusal.place)), objects[Int(refusal.place)].others == .labels
         {
             return "a number, 0 … 1"
         }

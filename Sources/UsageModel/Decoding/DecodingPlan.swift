@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 /// The event schema as the reader wants it: flat rows and name tables, made once.
-struct DecodingPlan: Sendable {
+struct DecodingPlan: BitwiseCopyable, Sendable {
     /// How to read one member.
     struct Field: BitwiseCopyable, Sendable {
         enum Code: UInt8 { case text, symbol, integer, number, truth, instant, texts, object, list, objects, evidence }
@@ -56,14 +56,16 @@ struct DecodingPlan: Sendable {
     let toCountSlot: Int
     let recipientsSlot: Int
 
-    /// For messages only: the table's own field and object of each number.
-    let schemaFields: [FieldSchema]
-    let schemaObjects: [ObjectSchema]
+    static let standard = Self.make(.standard)
 
-    static let standard = DecodingPlan(.standard)
-
-    init(_ schema: EventSchema) {
+    /// The plan, and beside it what messages need: the table's own field and object of each number.
+    static func make(_ schema: EventSchema) -> (plan: DecodingPlan, words: DecodingWords) {
         var builder = Builder()
+        let plan = DecodingPlan(schema, &builder)
+        return (plan, DecodingWords(fields: builder.schemaFields, objects: builder.schemaObjects))
+    }
+
+    private init(_ schema: EventSchema, _ builder: inout Builder) {
         root = builder.add(schema.root)
         envelope = builder.names.add(Attribute.allCases.map { ($0.name, Int($0.rawValue)) })
         types = builder.names.add(EventType.allCases.map { ("aup." + $0.name + ".v1", Int($0.rawValue)) })
@@ -75,8 +77,6 @@ struct DecodingPlan: Sendable {
         slotCount = schema.slotCount
         toCountSlot = schema.slot("toCount") ?? 0
         recipientsSlot = schema.slot("recipients") ?? 0
-        schemaFields = builder.schemaFields
-        schemaObjects = builder.schemaObjects
     }
 
     private struct Builder {
@@ -196,6 +196,12 @@ struct DecodingPlan: Sendable {
             }
         }
     }
+}
+
+/// The parts of the schema by the numbers of the plan: for messages only, off the hot path.
+struct DecodingWords: Sendable {
+    let fields: [FieldSchema]
+    let objects: [ObjectSchema]
 }
 
 /// The CloudEvents attributes that are read.

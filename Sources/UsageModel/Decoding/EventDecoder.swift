@@ -16,7 +16,7 @@ public struct EventDecoder: Sendable {
     /// - Parameter strict: whether members that the schema does not know are refused.
     public init(strict: Bool = false) {
         isStrict = strict
-        plan = .standard
+        plan = DecodingPlan.standard.plan
         scratch = []
     }
 
@@ -64,7 +64,7 @@ public struct EventDecoder: Sendable {
                 return .event
             } catch {
                 event.clear()
-                guard error.needsRoom else { return .problem(plan.problem(error, in: event)) }
+                guard error.needsRoom else { return .problem(DecodingPlan.standard.words.problem(error, in: event)) }
                 event.grow(toSlots: event.slots.count * 2)
             }
         }
@@ -155,7 +155,8 @@ extension UsageEvent {
     fileprivate mutating func begin(with line: UnsafeBufferPointer<UInt8>, slotCount: Int) {
         bytes.removeAll(keepingCapacity: true)
         unsafe bytes.append(contentsOf: line)
-        bytes.append(contentsOf: repeatElement(0, count: PaddedBytes.padding))
+        let zeros: [32 of UInt8] = InlineArray(repeating: 0)
+        unsafe zeros.span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         lineLength = line.count
         if slots.count < slotCount { grow(toSlots: slotCount + 595) }
         clear()

@@ -29,7 +29,7 @@ extension EventReader {
             while true {
                 guard text[index] == 0x22 else { throw unexpected(index) }
                 let name = index
-                let (number, next) = try word(plan.envelope, index)
+                let (number, next) = try word(self.envelope, index)
                 index = skipBlanks(try expect(0x3A, skipBlanks(next)))
                 if let attribute = Attribute(rawValue: UInt8(truncatingIfNeeded: number)) {
                     index = try self.attribute(attribute, name: name, index, &envelope)
@@ -51,10 +51,12 @@ extension EventReader {
         return envelope
     }
 
-    private static let required: [Attribute] = [.specversion, .id, .source, .type, .time, .data]
-    private static let requiredBits = required.reduce(UInt32(0)) { $0 | 1 << UInt32($1.rawValue) }
+    private static var required: [Attribute] { [.specversion, .id, .source, .type, .time, .data] }
+    private static var requiredBits: UInt32 {
+        1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << UInt32(Attribute.data.rawValue)
+    }
 
-    private func checkRequired(_ envelope: Envelope, _ start: Int) throws(Refusal) {
+    private mutating func checkRequired(_ envelope: Envelope, _ start: Int) throws(Refusal) {
         if envelope.given & Self.requiredBits != Self.requiredBits {
             for attribute in Self.required where envelope.given >> UInt32(attribute.rawValue) & 1 == 0 {
                 throw refuse(.missingMember, start, place: Int(attribute.rawValue))
@@ -82,7 +84,7 @@ extension EventReader {
         switch attribute {
         case .type:
             guard text[position] == 0x22 else { throw wrongKind(position, -1, place: place) }
-            let (number, next) = try word(plan.types, position)
+            let (number, next) = try word(self.types, position)
             guard let type = EventType(rawValue: UInt8(truncatingIfNeeded: number)) else {
                 throw refuse(.unknownType, position)
             }
@@ -90,7 +92,7 @@ extension EventReader {
             return next
         case .data:
             guard text[position] == 0x7B else { throw wrongKind(position, -1, place: place) }
-            return try object(plan.root, base: 0, position, depth: 2)
+            return try object(self.root, base: 0, position, depth: 2)
         case .dataBase64: throw refuse(.binaryData, name)
         case .sequence: return try skipValue(position, depth: 1)
         default: break
@@ -103,7 +105,7 @@ extension EventReader {
 
     /// Checks and keeps an attribute that is a text.
     @inline(__always)
-    private func keep(
+    private mutating func keep(
         _ found: Text,
         _ attribute: Attribute,
         _ position: Int,
@@ -134,17 +136,29 @@ extension EventReader {
     }
 
     /// Whether a media type is `application/json` or ends in `+json`, parameters aside.
-    private func isJSON(_ found: Text) -> Bool {
-        var end = 0
-        while end < found.length, byte(of: found, end) != 0x3B, byte(of: found, end) != 0x20 { end += 1 }
-        let type = (0..<end).map { byte(of: found, $0) | 0x20 }
-        return type.ends(with: "+json".utf8) || type.elementsEqual("application/json".utf8)
-            || type.elementsEqual("text/json".utf8)
+    @inline(__always)
+    private mutating func isJSON(_ found: Text) -> Bool {
+        // "application/json" by far the most often: two words compared at once.
+        found.length == 16 && found.offset < scratchStart && text.word(found.offset) == 0x7461_6369_6C70_7061
+            && text.word(found.offset &+ 8) == 0x6E6F_736A_2F6E_6F69 || isJSONType(found)
     }
-}
 
-extension Array<UInt8> {
-    fileprivate func ends(with suffix: String.UTF8View) -> Bool {
-        count > suffix.count && self.suffix(suffix.count).elementsEqual(suffix)
+    @inline(never)
+    private mutating func isJSONType(_ found: Text) -> Bool {
+        var end = 0
+        while end < found.length, byte(of: found, end) != 0x3B, byte(of: found, end) != 0x20 { end &+= 1 }
+        return hasSuffix(found, end, "+json") || (end == 16 && hasSuffix(found, end, "application/json"))
+            || (end == 9 && hasSuffix(found, end, "text/json"))
+    }
+
+    private mutating func hasSuffix(_ found: Text, _ end: Int, _ suffix: StaticString) -> Bool {
+        let count = suffix.utf8CodeUnitCount
+        guard end >= count else { return false }
+        for index in 0..<count {
+            let wanted = unsafe suffix.utf8Start[index]
+            let byte = byte(of: found, end &- count &+ index)
+            if byte != wanted, byte | 0x20 != wanted { return false }
+        }
+        return true
     }
 }

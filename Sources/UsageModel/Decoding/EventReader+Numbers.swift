@@ -15,7 +15,7 @@ extension EventReader {
 
     /// Reads the number at `position`.
     @inline(__always)
-    func number(_ position: Int) throws(Refusal) -> Spelling {
+    mutating func number(_ position: Int) throws(Refusal) -> Spelling {
         var spelling = Spelling(next: position)
         var index = position
         if text[index] == 0x2D {
@@ -40,13 +40,13 @@ extension EventReader {
     }
 
     @inline(never)
-    private func notANumber(_ position: Int, _ stop: Int) -> Refusal {
+    private mutating func notANumber(_ position: Int, _ stop: Int) -> Refusal {
         stop >= text.count ? unexpected(text.count) : refuse(.badNumber, position)
     }
 
     /// Reads a number again that has a fraction, an exponent or very many digits.
     @inline(never)
-    private func longNumber(_ first: Int, _ start: Spelling) throws(Refusal) -> Spelling {
+    private mutating func longNumber(_ first: Int, _ start: Spelling) throws(Refusal) -> Spelling {
         var spelling = start
         spelling.digits = 0
         var index = first
@@ -72,7 +72,7 @@ extension EventReader {
         return spelling
     }
 
-    private func exponent(_ position: Int, _ start: Int, _ spelling: inout Spelling) throws(Refusal) -> Int {
+    private mutating func exponent(_ position: Int, _ start: Int, _ spelling: inout Spelling) throws(Refusal) -> Int {
         var index = position
         let sign = text[index]
         if sign == 0x2B || sign == 0x2D { index &+= 1 }
@@ -88,7 +88,7 @@ extension EventReader {
 
     /// The whole number a spelling stands for.
     @inline(__always)
-    func wholeNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Int64 {
+    mutating func wholeNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Int64 {
         if spelling.exponent == 0, spelling.isExact, spelling.digits <= UInt64(Int64.max) {
             let value = Int64(truncatingIfNeeded: spelling.digits)
             return spelling.isNegative ? 0 &- value : value
@@ -97,7 +97,7 @@ extension EventReader {
     }
 
     @inline(never)
-    private func scaled(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Int64 {
+    private mutating func scaled(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Int64 {
         guard spelling.isExact else { throw refuse(.outOfRange, position, field) }
         var digits = spelling.digits
         var exponent = digits == 0 ? 0 : spelling.exponent
@@ -121,7 +121,7 @@ extension EventReader {
 
     /// The number a spelling stands for, correctly rounded.
     @inline(__always)
-    func realNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Double {
+    mutating func realNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Double {
         // Exact by construction: both operands are whole and below 2^53 and 10^22 (W. D. Clinger, 1990).
         if spelling.isExact, spelling.digits < 1 << 53, spelling.exponent <= 0, spelling.exponent >= -15 {
             var power: UInt64 = 1
@@ -133,7 +133,7 @@ extension EventReader {
     }
 
     @inline(never)
-    private func roundedNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Double {
+    private mutating func roundedNumber(_ spelling: Spelling, _ position: Int, _ field: Int) throws(Refusal) -> Double {
         let bytes = (position..<spelling.next).map { text[$0] }
         guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {
             throw refuse(.outOfRange, position, field)

@@ -14,7 +14,7 @@ extension EventReader {
         field: Int = -1
     ) throws(Refusal) -> Int {
         guard text[position] == 0x7B else { throw wrongKind(position, field) }
-        let shape = plan.objects[number]
+        let shape = self.objects[number]
         set(base, 1)
         var index = skipBlanks(position &+ 1)
         if text[index] == 0x7D {
@@ -39,8 +39,8 @@ extension EventReader {
             }
         }
         for required in shape.firstRequired..<(shape.firstRequired &+ shape.requiredCount) {
-            let field = Int(plan.required[required])
-            if !has(base &+ Int(plan.fields[field].slot)) { throw refuse(.missingMember, position, field) }
+            let field = Int(self.required[required])
+            if !has(base &+ Int(self.fields[field].slot)) { throw refuse(.missingMember, position, field) }
         }
         return index
     }
@@ -55,7 +55,7 @@ extension EventReader {
         value: Int,
         depth: Int
     ) throws(Refusal) -> Int {
-        let slot = base &+ Int(plan.fields[member].slot)
+        let slot = base &+ Int(self.fields[member].slot)
         if has(slot) { throw refuse(.duplicateMember, name, member) }
         guard shape.others == .unread else {
             return try self.value(member, slot: slot, base: base, value, depth: depth)
@@ -66,7 +66,7 @@ extension EventReader {
         } catch {
             if error.needsRoom { throw error }
             let next = try skipValue(value, depth: depth)
-            try noteUnknown(name, number)
+            countUnknown(name)
             return next
         }
     }
@@ -114,27 +114,27 @@ extension EventReader {
     /// Reads the list of recipients: the first one inline, the others behind.
     mutating func recipients(_ member: Int, slot: Int, _ position: Int, depth: Int) throws(Refusal) -> Int {
         guard text[position] == 0x5B else { throw wrongKind(position, member) }
-        if has(plan.toCountSlot) { throw refuse(.duplicateMember, position, member) }
+        if has(self.toCountSlot) { throw refuse(.duplicateMember, position, member) }
         guard depth < UsageLimits.depthMax else { throw refuse(.tooDeep, position) }
-        let field = plan.fields[member]
+        let field = self.fields[member]
         var index = skipBlanks(position &+ 1)
         if text[index] == 0x5D {
-            set(plan.toCountSlot, 0)
+            set(self.toCountSlot, 0)
             return index &+ 1
         }
         index = try object(Int(field.object), base: slot, index, depth: depth &+ 1, field: member)
         index = skipBlanks(index)
         if text[index] == 0x5D {
-            set(plan.toCountSlot, 1)
+            set(self.toCountSlot, 1)
             return index &+ 1
         }
         index = try expect(0x2C, index)
         let count = itemCount(index)
         guard count < Int(field.low) else { throw refuse(.tooManyItems, position, member) }
-        set(plan.toCountSlot, UInt64(count &+ 1))
+        set(self.toCountSlot, UInt64(count &+ 1))
         let first: Int
         (first, index) = try items(member, count, skipBlanks(index), depth: depth &+ 1)
-        set(plan.recipientsSlot, UInt64(first) << 32 | UInt64(count))
+        set(self.recipientsSlot, UInt64(first) << 32 | UInt64(count))
         return index
     }
 
@@ -148,7 +148,7 @@ extension EventReader {
             return start &+ 1
         }
         let count = itemCount(start)
-        guard count <= Int(plan.fields[member].low) else { throw refuse(.tooManyItems, position, member) }
+        guard count <= Int(self.fields[member].low) else { throw refuse(.tooManyItems, position, member) }
         let (first, next) = try items(member, count, start, depth: depth &+ 1)
         set(slot, UInt64(first) << 32 | UInt64(count))
         return next
@@ -161,8 +161,8 @@ extension EventReader {
         _ start: Int,
         depth: Int
     ) throws(Refusal) -> (first: Int, next: Int) {
-        let number = Int(plan.fields[member].object)
-        let stride = plan.objects[number].slotCount
+        let number = Int(self.fields[member].object)
+        let stride = self.objects[number].slotCount
         let first = try take(count &* stride, at: start)
         var index = start
         for item in 0..<count {
@@ -176,7 +176,7 @@ extension EventReader {
     /// How many items a list has from here on: commas outside of texts and nested lists, and one.
     ///
     /// Broken JSON gives some number; the reader finds the mistake no later than this did.
-    private func itemCount(_ start: Int) -> Int {
+    private mutating func itemCount(_ start: Int) -> Int {
         var count = 1
         var depth = 0
         var index = start
@@ -244,7 +244,7 @@ extension EventReader {
         }
     }
 
-    private func isMemberName(_ name: Text) -> Bool {
+    private mutating func isMemberName(_ name: Text) -> Bool {
         guard (1...32).contains(name.length), (0x61...0x7A).contains(byte(of: name, 0)) else { return false }
         for index in 1..<max(name.length, 1) {
             switch byte(of: name, index) {

@@ -5,7 +5,7 @@
 extension EventReader {
     /// Whether a text obeys one of the patterns of `FieldCheck`.
     @inline(never)
-    func matches(_ found: Text, _ check: DecodingPlan.Check) -> Bool {
+    mutating func matches(_ found: Text, _ check: DecodingPlan.Check) -> Bool {
         let length = found.length
         switch check {
         case .country: return length == 2 && all(found, 0..<2, Self.isCapital)
@@ -26,7 +26,7 @@ extension EventReader {
         }
     }
 
-    private func all(_ found: Text, _ range: Range<Int>, _ allowed: (UInt8) -> Bool) -> Bool {
+    private mutating func all(_ found: Text, _ range: Range<Int>, _ allowed: (UInt8) -> Bool) -> Bool {
         range.allSatisfy { allowed(byte(of: found, $0)) }
     }
 
@@ -35,7 +35,7 @@ extension EventReader {
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     private static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte >= 0x61 && byte <= 0x66) }
 
-    private func isAmount(_ found: Text) -> Bool {
+    private mutating func isAmount(_ found: Text) -> Bool {
         var index = found.length > 0 && byte(of: found, 0) == 0x2D ? 1 : 0
         let whole = index
         while index < found.length, Self.isDigit(byte(of: found, index)) { index += 1 }
@@ -46,7 +46,7 @@ extension EventReader {
             && all(found, (index + 1)..<found.length, Self.isDigit)
     }
 
-    private func isClause(_ found: Text) -> Bool {
+    private mutating func isClause(_ found: Text) -> Bool {
         guard found.length > 0 else { return false }
         if found.length == 2 { return byte(of: found, 0) == 0x52 && byte(of: found, 1) == 0x55 }
         guard (0x41...0x4C).contains(byte(of: found, 0)) else { return false }
@@ -56,7 +56,7 @@ extension EventReader {
 
     /// Two digits as a number, a number above 99 when they are none.
     @inline(__always)
-    private func pair(_ found: Text, _ index: Int) -> Int64 {
+    private mutating func pair(_ found: Text, _ index: Int) -> Int64 {
         let tens = byte(of: found, index) &- 0x30
         let ones = byte(of: found, index &+ 1) &- 0x30
         return tens < 10 && ones < 10 ? Int64(tens) &* 10 &+ Int64(ones) : 1_000_000
@@ -64,7 +64,7 @@ extension EventReader {
 
     /// The day that ten characters name, counted from 1970-01-01.
     @inline(__always)
-    private func day(_ found: Text, _ start: Int) -> Int64? {
+    private mutating func day(_ found: Text, _ start: Int) -> Int64? {
         let year = pair(found, start) &* 100 &+ pair(found, start &+ 2)
         let month = pair(found, start &+ 5)
         let day = pair(found, start &+ 8)
@@ -81,7 +81,7 @@ extension EventReader {
     /// Strict is as the wire schema has it for `data`: UTC with `Z`, at most six decimals. Otherwise offsets, small
     /// letters and nanoseconds are read as well; what is finer than a microsecond is cut off.
     @inline(__always)
-    func instant(_ found: Text, isStrict: Bool) -> Instant? {
+    mutating func instant(_ found: Text, isStrict: Bool) -> Instant? {
         guard found.length >= 20, found.length <= 40, let day = day(found, 0) else { return nil }
         let hour = pair(found, 11)
         let minute = pair(found, 14)
@@ -115,7 +115,7 @@ extension EventReader {
     }
 
     @inline(__always)
-    private func offsetMinutes(_ found: Text, _ index: Int, isStrict: Bool) -> Int64? {
+    private mutating func offsetMinutes(_ found: Text, _ index: Int, isStrict: Bool) -> Int64? {
         guard index < found.length else { return nil }
         let sign = byte(of: found, index)
         if index &+ 1 == found.length { return sign == 0x5A || (sign == 0x7A && !isStrict) ? 0 : nil }

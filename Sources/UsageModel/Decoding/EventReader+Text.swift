@@ -37,14 +37,14 @@ extension EventReader {
 
     /// The position behind one character that is neither a quote nor an escape.
     @inline(__always)
-    private func plainCharacter(_ index: Int) throws(Refusal) -> Int {
+    private mutating func plainCharacter(_ index: Int) throws(Refusal) -> Int {
         let byte = text[index]
         if byte < 0x20 { throw index >= text.count ? unexpected(text.count) : refuse(.controlCharacter, index) }
         return byte < 0x80 ? index &+ 1 : try wideCharacter(index)
     }
 
     /// The position behind one character of more than one byte.
-    private func wideCharacter(_ index: Int) throws(Refusal) -> Int {
+    private mutating func wideCharacter(_ index: Int) throws(Refusal) -> Int {
         let lead = text[index]
         let second = text[index &+ 1]
         let least: UInt8
@@ -142,7 +142,7 @@ extension EventReader {
     }
 
     /// The four hex digits of the escape whose backslash is at `index`.
-    private func hexDigits(_ index: Int) throws(Refusal) -> UInt32 {
+    private mutating func hexDigits(_ index: Int) throws(Refusal) -> UInt32 {
         var value: UInt32 = 0
         for offset in 2..<6 {
             let byte = text[index &+ offset]
@@ -161,7 +161,7 @@ extension EventReader {
 
     /// How many characters a text has.
     @inline(never)
-    func characterCount(_ found: Text) -> Int {
+    mutating func characterCount(_ found: Text) -> Int {
         var count = 0
         for index in 0..<found.length where byte(of: found, index) & 0xC0 != 0x80 { count &+= 1 }
         return count

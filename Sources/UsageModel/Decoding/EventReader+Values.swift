@@ -14,7 +14,7 @@ extension EventReader {
         _ position: Int,
         depth: Int
     ) throws(Refusal) -> Int {
-        let field = plan.fields[member]
+        let field = self.fields[member]
         switch field.code {
         case .text:
             guard text[position] == 0x22 else { throw wrongKind(position, member) }
@@ -73,12 +73,12 @@ extension EventReader {
     }
 
     @inline(__always)
-    private func startsNumber(_ position: Int) -> Bool {
+    private mutating func startsNumber(_ position: Int) -> Bool {
         text[position] &- 0x30 < 10 || text[position] == 0x2D
     }
 
     @inline(__always)
-    private func checkRange(
+    private mutating func checkRange(
         _ whole: Int64,
         _ field: DecodingPlan.Field,
         _ member: Int,
@@ -89,7 +89,7 @@ extension EventReader {
         }
         guard field.check == .oneOf else { return }
         for choice in Int(field.firstChoice)..<Int(field.firstChoice &+ field.choiceCount)
-        where plan.choices[choice] == whole {
+        where self.choices[choice] == whole {
             return
         }
         throw refuse(.outOfRange, position, member)
@@ -97,7 +97,7 @@ extension EventReader {
 
     /// A value of the wrong kind: what cannot begin a value at all is wrong JSON first.
     @inline(never)
-    func wrongKind(_ position: Int, _ field: Int, place: Int = -1) -> Refusal {
+    mutating func wrongKind(_ position: Int, _ field: Int, place: Int = -1) -> Refusal {
         switch text[position] {
         case 0x22, 0x7B, 0x5B, 0x2D, 0x30...0x39: break
         case 0x74, 0x66, 0x6E:
@@ -109,7 +109,7 @@ extension EventReader {
 
     /// Reads `true` as 1, `false` and `null` as 0.
     @inline(__always)
-    func literal(_ position: Int) throws(Refusal) -> (value: UInt64, next: Int) {
+    mutating func literal(_ position: Int) throws(Refusal) -> (value: UInt64, next: Int) {
         let head = text.halfWord(position)
         if head == 0x6575_7274 { return (1, position &+ 4) }
         if head == 0x736C_6166, text[position &+ 4] == 0x65 { return (0, position &+ 5) }
@@ -120,7 +120,7 @@ extension EventReader {
     /// Reads a list of texts.
     private mutating func texts(_ member: Int, slot: Int, base: Int, _ position: Int) throws(Refusal) -> Int {
         guard text[position] == 0x5B else { throw wrongKind(position, member) }
-        let field = plan.fields[member]
+        let field = self.fields[member]
         let first = slotsInUse
         var index = skipBlanks(position &+ 1)
         var count = 0
@@ -149,7 +149,7 @@ extension EventReader {
 
     /// Checks length and pattern of a text; a telephone number leaves its packed form beside itself.
     @inline(__always)
-    private func check(
+    private mutating func check(
         _ found: Text,
         _ field: DecodingPlan.Field,
         _ member: Int,
@@ -176,7 +176,7 @@ extension EventReader {
 
     /// The packed form of an E.164 number, 0 for anything else.
     @inline(__always)
-    private func packedNumber(_ found: Text) -> UInt64 {
+    private mutating func packedNumber(_ found: Text) -> UInt64 {
         let count = found.length &- 1
         guard count >= 2, count <= 15, byte(of: found, 0) == 0x2B, byte(of: found, 1) != 0x30 else { return 0 }
         var digits: UInt64 = 0

@@ -4,7 +4,7 @@
 ///
 /// A pointer and not an array: the reader looks things up some sixty times per event, and an array would be
 /// retained and released each time.
-@safe struct Row<Element: BitwiseCopyable & Sendable>: Sendable {
+@safe struct Row<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
     private nonisolated(unsafe) let base: UnsafePointer<Element>
     let count: Int
 
@@ -50,8 +50,9 @@ struct NameKey: Hashable, BitwiseCopyable, Sendable {
 
     @inline(__always)
     func hash(_ multiplier: UInt64, _ shift: UInt64) -> Int {
-        let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: length)) &* multiplier
-        return Int(truncatingIfNeeded: mixed >> shift)
+        let turned = last &<< 29 | last &>> 35
+        let mixed = (first &+ turned ^ UInt64(truncatingIfNeeded: length)) &* multiplier
+        return Int(truncatingIfNeeded: mixed &>> shift)
     }
 }
 
@@ -70,7 +71,7 @@ struct NameSet: BitwiseCopyable, Sendable {
 }
 
 /// All names of a schema: members of each object, words of each enumeration.
-struct NameTable: Sendable {
+struct NameTable: BitwiseCopyable, Sendable {
     let cells: Row<NameCell>
     let bytes: Row<UInt8>
 
@@ -94,6 +95,7 @@ struct NameTable: Sendable {
             while true {
                 attempt += 1
                 if attempt % 64 == 0 { bits += 1 }
+                precondition(bits < 16, "Two names of one set cannot be told apart.")
                 multiplier = multiplier &* 0xD134_2543_DE82_EF95 &+ 0xA076_1D64_78BD_642F | 1
                 guard let placed = Self.place(entries, bits, multiplier) else { continue }
                 defer { cells += placed }
@@ -112,17 +114,5 @@ struct NameTable: Sendable {
         }
 
         func build() -> NameTable { NameTable(cells: Row(cells), bytes: Row(bytes)) }
-    }
-
-    /// What the name at `start` of `text` stands for, -1 when it is none of the set.
-    @inline(__always)
-    func value(_ set: NameSet, _ key: NameKey, in text: PaddedBytes, at start: Int) -> Int {
-        let cell = cells[set.firstCell &+ key.hash(set.multiplier, set.shift)]
-        guard cell.key.first == key.first, cell.key.last == key.last, cell.key.length == key.length else { return -1 }
-        if key.length > 16 {
-            let nameStart = Int(cell.nameStart)
-            for index in 8..<(key.length - 8) where bytes[nameStart + index] != text[start + index] { return -1 }
-        }
-        return Int(cell.value)
     }
 }

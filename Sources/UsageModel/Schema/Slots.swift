@@ -142,7 +142,7 @@ extension EventSchema {
         @inlinable public static var messageID: Int { 143 }
         /// `message.text`
         @inlinable public static var messageText: Int { 145 }
-        /// `message.textSHA256`
+        /// `message.textSha256`
         @inlinable public static var messageTextSHA256: Int { 147 }
         /// `message.segments`
         @inlinable public static var messageSegments: Int { 149 }

@@ -14,7 +14,7 @@ struct ExpressionGenerator {
 
     mutating func condition(_ depth: Int) -> String {
         if depth <= 0 { return simpleCondition() }
-        switch random.below(13) {
+        switch random.below(17) {
         case 0: return "(\(condition(depth - 1)) && \(condition(depth - 1)))"
         case 1: return "(\(condition(depth - 1)) || \(condition(depth - 1)))"
         case 2: return "(\(condition(depth - 1)) && \(condition(depth - 1)) && \(condition(depth - 1)))"
@@ -71,6 +71,50 @@ struct ExpressionGenerator {
         }
     }
 
+    /// A macro with two variables.
+    private mutating func pairMacro(_ depth: Int) -> String {
+        let place = "v\(texts.count + numbers.count + parties.count)"
+        numbers.append(place)
+        let element = "v\(texts.count + numbers.count + parties.count)"
+        texts.append(element)
+        defer {
+            numbers.removeLast()
+            texts.removeLast()
+        }
+        return "event.tags.\(pick(["all", "exists"]))(\(place), \(element), \(condition(depth - 1)))"
+    }
+
+    private mutating func instant(_ depth: Int) -> String {
+        if depth <= 0 {
+            return pick(["event.time", "timestamp('2026-03-02T15:01:30Z')", "timestamp('9999-12-31T23:59:59Z')"])
+        }
+        switch random.below(4) {
+        case 0: return "(\(instant(depth - 1)) \(pick(["+", "-"])) \(span(depth - 1)))"
+        case 1: return "(\(condition(depth - 1)) ? \(instant(depth - 1)) : \(instant(depth - 1)))"
+        case 2: return "timestamp(\(number(depth - 1)))"
+        default: return instant(0)
+        }
+    }
+
+    private mutating func span(_ depth: Int) -> String {
+        if depth <= 0 { return pick(["event.wait", "duration('90s')", "duration('-1h')", "duration('2562047h')"]) }
+        switch random.below(4) {
+        case 0: return "(\(span(depth - 1)) \(pick(["+", "-"])) \(span(depth - 1)))"
+        case 1: return "(\(instant(depth - 1)) - \(instant(depth - 1)))"
+        case 2: return "event.?wait.orValue(\(span(depth - 1)))"
+        default: return span(0)
+        }
+    }
+
+    private mutating func whole(_ depth: Int) -> String {
+        if depth <= 0 { return pick(["0u", "7u", "18446744073709551615u", "uint(signal.calls_60s)"]) }
+        switch random.below(3) {
+        case 0: return "(\(whole(depth - 1)) \(pick(["+", "-", "*", "/", "%"])) \(whole(depth - 1)))"
+        case 1: return "uint(\(number(depth - 1)))"
+        default: return whole(0)
+        }
+    }
+
     mutating func number(_ depth: Int) -> String {
         if let variable = numbers.last, random.below(3) == 0 { return variable }
         if let party = parties.last, random.below(4) == 0 { return "\(party).rateClass" }
@@ -81,12 +125,17 @@ struct ExpressionGenerator {
                 "customer.?ageDays.orValue(3)", "event.time.getDayOfWeek()", "event.hours[1]",
             ])
         }
-        switch random.below(6) {
+        switch random.below(11) {
         case 0: return "(\(number(depth - 1)) \(pick(["+", "-", "*", "/", "%"])) \(number(depth - 1)))"
         case 1: return "(\(condition(depth - 1)) ? \(number(depth - 1)) : \(number(depth - 1)))"
         case 2: return "int(\(real(depth - 1)))"
         case 3: return "-(\(number(depth - 1)))"
         case 4: return "size(\(text(depth - 1)))"
+        case 5: return "event.hours[\(number(depth - 1))]"
+        case 6: return "\(instant(depth - 1)).\(pick(["getHours", "getDate", "getDayOfYear"]))('Europe/Warsaw')"
+        case 7: return "\(span(depth - 1)).\(pick(["getHours", "getMinutes", "getSeconds"]))()"
+        case 8: return "int(\(pick([instant(depth - 1), whole(depth - 1)])))"
+        case 9: return "event.recipients[\(number(depth - 1))].rateClass"
         default: return number(0)
         }
     }

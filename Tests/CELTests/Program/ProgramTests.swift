@@ -117,7 +117,7 @@ import Testing
         let rules = [
             "event.direction == 'outbound' && signal.calls_60s > 120 && signal.short_calls.value < 0.15",
             "!owned(from) && !from.e164.startsWith('+1800') && to.kind in ['mobile', 'premium']",
-            "event.body.matches('(?i)(free|winner).{0,40}https?://') && !customer.verified && to.country in ['US', 'CA']",
+            "event.body.matches('(?i)(free|win).{0,40}https?://') && !event.recording && to.country in ['US', 'X']",
             "size(event.tags) > 0 && event.recipients.exists(p, p.e164.startsWith('+48') && size(p.e164) > 11)",
             "event.time.getHours('Europe/Warsaw') >= 21 || localHour(to).exists(h, h < 8 || h >= 21)",
             "double(signal.calls_60s) / double(signal.short_calls.n + 1) > 0.6 && customer.?ageDays.orValue(0) < 30",
@@ -170,5 +170,20 @@ import Testing
 
     @Test func `an instruction is sixteen bytes`() {
         #expect(Program.instructionSize == 16)
+    }
+
+    @Test func `pays for hostile text before it works on it`() {
+        let world = ProgramWorld.standard()
+        let big = SlotStorage(bank: 0, slotCount: 64, byteCapacity: 200_000)
+        big.set(16, big.text(Array(repeating: UInt8(ascii: "a"), count: 120_000)))
+        big.set(3, big.text(Array(repeating: UInt8(ascii: "a"), count: 60_000) + [UInt8(ascii: "b")]))
+        guard let checked = world.environment.check(Source("event.body.contains(from.e164) || true")).expression else {
+            Issue.record("the rule must check")
+            return
+        }
+        var frame = world.frame()
+        unsafe frame.bind(0, to: big.memory)
+        #expect(Program(checked).evaluateBool(&frame) == .failed)
+        #expect(frame.failureReason == .fuel)
     }
 }
