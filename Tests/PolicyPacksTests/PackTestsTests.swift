@@ -55,7 +55,8 @@ import Testing
     @Test(
         arguments: [
             ("signal.a >= 3 && !(signal.b < 0.5)", ["3>6", "0.5>1.0"]),
-            ("signal.a < 10", ["10>5"]), ("10 <= signal.a", ["10>20"]), ("signal.a > 0", ["0>1"]),
+            ("signal.a < 10", ["10>5"]), ("10 <= signal.a", ["10>20"]), ("signal.a > 0 && x.orValue(5) > 1", ["1>2"]),
+            ("signal.a < -4.0", ["-4.0>-8.0"]), ("(signal.a > 2 ? 1 : 0) >= 3", ["2>4", "3>6"]),
             ("signal.a == 3 || event.id == \"x > 3\"", []), ("[1, 2].exists(x, x > 4)", ["4>8"]),
             ("double(signal.a) > 0.03 * double(math.greatest(signal.b, 100))", ["0.03>0.06", "100>200"]),
             ("signal.a > (session.purpose == \"otp\" ? 0.6 : 0.2)", ["0.6>1.2", "0.2>0.4"]),

@@ -12,6 +12,8 @@ package enum PackLoader {
     /// - Parameters:
     ///   - folder: the folder, as messages will name it.
     ///   - reader: where folders are read from.
+    /// - Returns: what was read, and what is wrong with it.
+    /// - Throws: `PackFailure` when the folder itself cannot be read.
     package static func load(_ folder: String, from reader: PackReader = .disk) throws(PackFailure) -> LoadedPack {
         let folder = PackPath.plain(folder)
         let files = try reader.read(folder).get()
