@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import Foundation
 import Testing
 
 @testable import PolicyPacks
@@ -84,6 +85,21 @@ import Testing
         #expect(PackExplanation.of("signal.calls_60s", in: pack.definition) != nil)
         #expect(PackExplanation.of("calls_61s", in: pack.definition) == nil)
         #expect(PackExplanation.nearest(to: "calls_61s", in: pack.definition) == "calls_60s")
+    }
+
+    @Test func `what programs read is JSON`() throws {
+        let broken = try PackCheck.run(Fixture.pack("broken"))
+        let tests = PackTests(try PackLoader.load(Fixture.pack("tiny")))
+        let explained = PackExplanation.of("short-call-pumping", in: tests.pack.definition)
+        let mutation = PackMutation.run(tests, only: ["rate"], includesStricter: false)
+        let documents = [
+            broken.json, broken.report.json, tests.run().json, mutation.json, PackCoverage(tests).json,
+            explained?.json ?? [],
+        ]
+        for document in documents {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(document)) }
+        }
+        #expect(mutation.survivors.map(\.mutation) == ["100 → 200 in 'when'"])
     }
 
     @Test func `the standard pack has no issues`() throws {

@@ -78,6 +78,7 @@ final class Loading {
             let place = SourceLocation(file: files.folder + "/pack.yaml")
             complaints.add("The pack has no pack.yaml; it says id, version and languages", at: place)
         }
+        for (name, failure) in files.failures { complaints.add(failure.message, at: SourceLocation(file: name)) }
         for file in files.files { read(file) }
         for (folder, node) in extended { extend(folder, node) }
     }
