@@ -33,7 +33,10 @@ package struct IssueReport: Sendable {
     package func text(of issue: PolicyIssue) -> String {
         let place = issue.location
         var text = "\(place.file):\(place.line):\(place.column): error: \(Self.sentence(issue.message))"
-        if let suggestion = issue.suggestion { text += " (did you mean '\(suggestion)'?)" }
+        if let suggestion = issue.suggestion {
+            // A word is what was meant; the compiler of expressions also gives advice in several words.
+            text += suggestion.contains(" ") ? " (\(suggestion))" : " (did you mean '\(suggestion)'?)"
+        }
         text += "\n"
         guard let lines = sources[place.file], (1...lines.lines.count).contains(place.line) else { return text }
         let line = lines.line(place.line)

@@ -76,9 +76,12 @@ package struct PackCheck: Sendable {
         init(_ location: SourceLocation) { (file, line, column) = (location.file, location.line, location.column) }
     }
 
-    /// Whether the compiler misses something that is in the pack but could not be read: that has been said already.
+    /// Whether the compiler misses a signal that is in the pack but is wrong itself: that has been said at its place.
     private static func isEcho(_ issue: PolicyIssue, of pack: LoadedPack) -> Bool {
-        pack.unreadable.contains { name in issue.message.contains("'\(name)'") }
+        let prefix = "'signals' has no field '"
+        guard issue.message.hasPrefix(prefix) else { return false }
+        let name = String(issue.message.dropFirst(prefix.count).prefix { $0 != "'" })
+        return pack.unreadable.contains(name) || pack.definition.signals.contains { $0.name == name }
     }
 
     /// An issue about an expression of several lines stands at its first character, not in the blanks before it.

@@ -81,7 +81,9 @@ package struct RuleExplanation: Sendable {
         if let from = rule.effectiveFrom { bounds.append("only events from \(from)") }
         if let until = rule.effectiveUntil { bounds.append("only events before \(until)") }
         bounds.append("when a fact is unknown: \(rule.onMissing.name); when it fails: \(rule.onError.name)")
-        bounds.append("a signed exception for \(rule.clause) and the subject sets it aside; emergency calls always pass")
+        bounds.append(
+            "a signed exception for \(rule.clause) and the subject sets it aside; emergency calls always pass"
+        )
         return bounds
     }
 
@@ -137,7 +139,9 @@ extension RuleExplanation {
         }
         if !rule.obligations.isEmpty { lines.append("  owed      \(rule.obligations.joined(separator: ", "))") }
         if !rule.limit.en.isEmpty { lines.append("  limit     \(rule.limit.en)") }
-        for (index, bound) in bounds.enumerated() { lines.append((index == 0 ? "  bounds    " : "            ") + bound) }
+        for (index, bound) in bounds.enumerated() {
+            lines.append((index == 0 ? "  bounds    " : "            ") + bound)
+        }
         if let review = rule.review {
             let shown = review.evidence.map(\.plainText).joined(separator: ", ")
             lines.append("  case      priority \(review.priority), shows \(shown)")

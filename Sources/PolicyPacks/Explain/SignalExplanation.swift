@@ -134,7 +134,7 @@ extension SignalExplanation {
         lines.append("  over      \(window)\(isExact ? ", every event kept" : "")")
         if includesEmergency { lines.append("  counts    emergency calls too") }
         lines.append("  read as   \(outputs.joined(separator: ", "))")
-        lines.append("  memory    \(memory) per key")
+        lines.append("  memory    per key \(memory)")
         lines.append("  error     \(error)")
         lines.append("  used by   \(rules.isEmpty ? "no rule" : rules.joined(separator: ", "))")
         lines.append("  written   \(location.file):\(location.line)")

@@ -61,9 +61,9 @@ extension Loading {
             inner.finish()
             return share.flatMap { readPercent($0) }.map { (.enforce, $0) }
         }
-        if let text = node.scalar?.text, text.hasPrefix("enforce") {
-            let rest = text.dropFirst("enforce".count).drop { $0 == ":" || $0 == " " }
-            if !rest.isEmpty { return readPercent(node, String(rest)).map { (.enforce, $0) } }
+        if let text = node.scalar?.text, text.hasPrefix("enforce:") || text.hasPrefix("enforce ") {
+            let share = text.dropFirst("enforce".count).drop { $0 == ":" || $0 == " " }
+            return readPercent(node, String(share)).map { (.enforce, $0) }
         }
         return reader.word(node, "mode", Words.modes).map { ($0, 100) }
     }

@@ -42,7 +42,7 @@ extension Loading {
         let title = reader.localized(reader.optional("title"), "title")
         let unit = reader.optional("unit").flatMap { $0.scalar?.text == "" ? "" : reader.text($0, "unit") }
         reader.finish()
-        guard let kind, let definition = kind.kind else {
+        guard let kind, let definition = kind.kind, !keys.isEmpty else {
             pack.unreadable.insert(name)
             return
         }

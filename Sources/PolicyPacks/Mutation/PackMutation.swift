@@ -100,7 +100,8 @@ package struct PackMutation: Sendable {
                 let place = place(of: head, in: text)
                 let mutation = "\(from) → \(to) in '\(key)'"
                 mutants.append(
-                    Mutant(rule: rule.id, kind: kind, mutation: mutation, place: place, definition: definition))
+                    Mutant(rule: rule.id, kind: kind, mutation: mutation, place: place, definition: definition)
+                )
             }
         }
         return mutants

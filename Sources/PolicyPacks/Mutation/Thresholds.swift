@@ -79,10 +79,12 @@ private struct ThresholdFinder {
         switch expression[node] {
         case .int(let value):
             found.append(
-                Threshold(span: expression.spans[Int(node)], isLooserWhenGreater: direction, value: .integer(value)))
+                Threshold(span: expression.spans[Int(node)], isLooserWhenGreater: direction, value: .integer(value))
+            )
         case .double(let value):
             found.append(
-                Threshold(span: expression.spans[Int(node)], isLooserWhenGreater: direction, value: .real(value)))
+                Threshold(span: expression.spans[Int(node)], isLooserWhenGreater: direction, value: .real(value))
+            )
         case .binary(.add, let left, let right), .binary(.multiply, let left, let right):
             visitNumber(left, isLooserWhenGreater: direction)
             visitNumber(right, isLooserWhenGreater: direction)

@@ -70,7 +70,9 @@ struct ExpectationCheck {
         return (false, describedActual, shownDecisions)
     }
 
-    private func when(_ found: ObservedDecision) -> String { "at \(PackDuration.text(found.offset)), \(found.type.name)" }
+    private func when(_ found: ObservedDecision) -> String {
+        "at \(PackDuration.text(found.offset)), \(found.type.name)"
+    }
 
     /// The reasons that count: not those of rules in shadow, and only those of the rule when others are set aside.
     private func counted(_ decision: Decision) -> [Decision.Reason] {

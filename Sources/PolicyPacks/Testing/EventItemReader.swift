@@ -19,8 +19,10 @@ struct EventItemReader {
         for entry in entries {
             if entry.isRepeated {
                 complaints.add(
-                    "The key '\(entry.key)' is there twice in one item; begin a new item", at: entry.keyLocation,
-                    length: entry.key.unicodeScalars.count)
+                    "The key '\(entry.key)' is there twice in one item; begin a new item",
+                    at: entry.keyLocation,
+                    length: entry.key.unicodeScalars.count
+                )
             } else if Pacing.keys.contains(entry.key) {
                 readPacing(entry, into: &item)
             } else if let type = EventNames.type(named: entry.key) {
@@ -58,7 +60,9 @@ struct EventItemReader {
                 item.repetitions = count
             } else {
                 complaints.add(
-                    "'repeat' is a whole number from 1 to \(PackLimits.caseEventsMax), not '\(text.shortened)'", at: node)
+                    "'repeat' is a whole number from 1 to \(PackLimits.caseEventsMax), not '\(text.shortened)'",
+                    at: node
+                )
             }
         case "every":
             if let length = PackDuration.microseconds(text) {
@@ -91,8 +95,10 @@ struct EventItemReader {
             for field in fields {
                 if field.isRepeated {
                     complaints.add(
-                        "The member '\(field.key)' is there twice", at: field.keyLocation,
-                        length: field.key.unicodeScalars.count)
+                        "The member '\(field.key)' is there twice",
+                        at: field.keyLocation,
+                        length: field.key.unicodeScalars.count
+                    )
                 } else if field.key == "after" {
                     let text = field.value.scalar?.text ?? ""
                     if let offset = PackDuration.offset(text) {

@@ -72,7 +72,9 @@ struct FieldReader {
     /// A whole number; members in milliseconds may also be given as durations: `talkMs: 2s`.
     private func integer(_ text: String, _ node: PackNode, _ path: String) -> TestValue? {
         if Int64(text) != nil { return .literal(text) }
-        if path.hasSuffix("Ms"), let length = PackDuration.microseconds(text) { return .literal(String(length / 1_000)) }
+        if path.hasSuffix("Ms"), let length = PackDuration.microseconds(text) {
+            return .literal(String(length / 1_000))
+        }
         complaints.add("'\(path)' is a whole number, not '\(text.shortened)'", at: node)
         return nil
     }
@@ -82,7 +84,9 @@ struct FieldReader {
         if let offset = PackDuration.offset(text) { return .moment(offset) }
         if PackDate.instant(text) != nil, text.utf8.count > 10 { return .text(CountingText(fixed: text)) }
         complaints.add(
-            "'\(path)' is a moment such as 2026-03-02T15:00:00Z, or an offset from the event such as -1h", at: node)
+            "'\(path)' is a moment such as 2026-03-02T15:00:00Z, or an offset from the event such as -1h",
+            at: node
+        )
         return nil
     }
 

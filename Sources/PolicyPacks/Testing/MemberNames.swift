@@ -52,9 +52,14 @@ enum MemberNames {
         if parts.count == 2, case .path(let start) = resolve(String(parts[0]), for: type) {
             let path = start + "." + parts[1]
             if let field = EventSchema.standard.field(path), isSettable(field) { return .path(path) }
-            if isOpen(start) { return .path(path) }
+            if isInsideOpenObject(path) { return .path(path) }
         }
         return .unknown(suggestion: Spelling.nearest(to: name, among: paths))
+    }
+
+    private static func isInsideOpenObject(_ path: String) -> Bool {
+        let parts = path.split(separator: ".")
+        return parts.indices.dropFirst().contains { isOpen(parts[..<$0].joined(separator: ".")) }
     }
 
     /// Whether an object may hold members that the schema does not name.

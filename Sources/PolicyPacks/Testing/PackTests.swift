@@ -162,7 +162,7 @@ struct Probe {
     /// The signals that an expression names, in order: `signal.short_calls_1h`.
     static func signals(in text: String) -> [String] {
         var names: [String] = []
-        for match in text.split(separator: "signal.").dropFirst() {
+        for match in text.split(separator: "signal.", omittingEmptySubsequences: false).dropFirst() {
             let name = match.prefix { $0 == "_" || $0.isLetter || $0.isNumber }
             let full = "signal.\(name)"
             if !name.isEmpty, !names.contains(full) { names.append(full) }

@@ -78,8 +78,10 @@ struct TestFileReader {
             expectation.by = PackDuration.microseconds(text)
             if expectation.by == nil {
                 complaints.add(
-                    "'by' is a time after the start such as 40m", at: node,
-                    suggestion: PackDuration.suggestion(for: text))
+                    "'by' is a time after the start such as 40m",
+                    at: node,
+                    suggestion: PackDuration.suggestion(for: text)
+                )
             }
         }
         expectation.measure = reader.optional("measure").flatMap { readMeasure($0) }
@@ -99,7 +101,10 @@ struct TestFileReader {
         guard let node, let name = reader.text(node, key) else { return nil }
         if !rules.contains(name) {
             complaints.add(
-                "Unknown rule '\(name.shortened)'", at: node, suggestion: Spelling.nearest(to: name, among: rules))
+                "Unknown rule '\(name.shortened)'",
+                at: node,
+                suggestion: Spelling.nearest(to: name, among: rules)
+            )
         }
         return name
     }

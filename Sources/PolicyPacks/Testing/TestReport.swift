@@ -16,7 +16,9 @@ package struct ObservedDecision: Sendable {
         for reason in decision.reasons {
             let mode = reason.mode == .enforce ? "" : ", \(reason.mode.name)"
             let missing = reason.isForMissingFact ? ", a fact is missing" : ""
-            lines.append("  \(reason.clause) \(reason.rule) (\(reason.verdict.name)\(mode)\(missing)): \(reason.message.en)")
+            lines.append(
+                "  \(reason.clause) \(reason.rule) (\(reason.verdict.name)\(mode)\(missing)): \(reason.message.en)"
+            )
             let evidence = reason.evidence.map { "\($0.name) = \($0.value.text)" }
             if !evidence.isEmpty { lines.append("    " + evidence.joined(separator: ", ")) }
         }
