@@ -84,7 +84,7 @@ enum HonestTrades {
             firstContact: world.contacts(.us, 420),
             contactCount: 420
         )
-        campaign.abandonedPermille = 8
+        campaign.abandonedPermille = 15
         campaign.safeHarbor = 6 * Span.second
         campaign.recorded = Call.Recording(announced: true, mode: "agent")
         world.stage.add(campaign, at: world.stage.start + 12 * Span.minute)

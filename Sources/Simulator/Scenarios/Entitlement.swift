@@ -160,7 +160,7 @@ extension Scenario {
                 id: "loans",
                 purpose: "marketing",
                 initiation: "progressive",
-                perHour: 90,
+                perHour: 140,
                 talk: 50 * Span.second,
                 place: .us,
                 firstContact: world.contacts(.us, 150),

@@ -130,7 +130,7 @@ extension Scenario {
                 contactCount: 420
             )
             stream.from = [number]
-            stream.stopPermille = 115
+            stream.stopPermille = 145
             stream.spamPermille = 6
             world.stage.add(stream, at: world.stage.daytime(-300))
         },

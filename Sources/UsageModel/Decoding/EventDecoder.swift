@@ -87,7 +87,7 @@ public struct EventDecoder: Sendable {
             unsafe slots.withUnsafeMutableBufferPointer { slots in
                 unsafe presence.withUnsafeMutableBufferPointer { presence in
                     unsafe scratch.withUnsafeMutableBufferPointer { scratch in
-                        unsafe Self.run(plan, bytes, length, slots, presence, scratch, isStrict)
+                        unsafe Self.run(plan, bytes, length, slots, presence, scratch, isStrict, &unknownOffsets)
                     }
                 }
             }
@@ -101,7 +101,6 @@ public struct EventDecoder: Sendable {
         event.traceparent = Text(bits: done.envelope.traceparent)
         event.slotsInUse = done.slotsInUse
         event.unknownMembers = done.unknownMembers
-        unknownOffsets = done.unknownOffsets
         if done.scratchCount > 0 { event.bytes.append(contentsOf: scratch[..<done.scratchCount]) }
     }
 
@@ -110,7 +109,6 @@ public struct EventDecoder: Sendable {
         var slotsInUse: Int
         var scratchCount: Int
         var unknownMembers: Int
-        var unknownOffsets: [16 of Int32]
     }
 
     private static func run(
@@ -120,7 +118,8 @@ public struct EventDecoder: Sendable {
         _ slots: UnsafeMutableBufferPointer<UInt64>,
         _ presence: UnsafeMutableBufferPointer<UInt64>,
         _ scratch: UnsafeMutableBufferPointer<UInt8>,
-        _ isStrict: Bool
+        _ isStrict: Bool,
+        _ unknownOffsets: inout [16 of Int32]
     ) -> Result<Done, Refusal> {
         guard let base = bytes.baseAddress, bytes.count >= length + PaddedBytes.padding else {
             preconditionFailure("A line must be followed by zero bytes.")
@@ -135,13 +134,13 @@ public struct EventDecoder: Sendable {
         )
         do throws(Refusal) {
             let envelope = try reader.event()
+            if reader.unknownMembers > 0 { unknownOffsets = reader.unknownOffsets }
             return .success(
                 Done(
                     envelope: envelope,
                     slotsInUse: reader.slotsInUse,
                     scratchCount: reader.scratchCount,
-                    unknownMembers: reader.unknownMembers,
-                    unknownOffsets: reader.unknownOffsets
+                    unknownMembers: reader.unknownMembers
                 )
             )
         } catch {

@@ -13,8 +13,8 @@ extension EventReader {
         while true {
             let stops = Swar.stops(text.word(index))
             if stops == 0 {
+                // The zero bytes behind the line end this loop: they stop it like any control character.
                 index &+= 8
-                if index > text.count { throw unexpected(text.count) }
                 continue
             }
             index &+= Swar.index(stops)
