@@ -96,6 +96,22 @@ import Testing
         #expect(check.report.issues.first?.location.file == "q/rules/r.yaml")
     }
 
+    @Test func `a rule goes no further than the clauses of its pack`() throws {
+        var files = Fixture.small
+        files["p/clauses.yaml"] = """
+            clauses:
+              B.dialing:
+                title: { en: Dialing, pl: Wybieranie }
+                meaning: { en: Limits, pl: Granice }
+                ceiling: { event: throttle, measures: { number: restrict } }
+            """
+        let measures = "[{ subject: number, measure: suspend, for: 1h }, { subject: campaign, measure: warn }]"
+        files["p/rules/r.yaml"] = Fixture.rule(replacing: ["measures": measures, "verdict": "block"])
+        let issues = try PackCheck.run("p", from: .memory(files)).report.issues
+        #expect(issues.map(\.location.line) == [7, 10])
+        #expect(issues.last?.message == "The pack lets clause B.dialing restrict a number and no more")
+    }
+
     @Test func `a caret stands below its letter behind tabs and wide letters`() {
         #expect(IssueReport.caret(under: "\tab: x", column: 6, length: 1) == "\t    ^")
         #expect(IssueReport.caret(under: "日本: x", column: 5, length: 9) == "      ^")

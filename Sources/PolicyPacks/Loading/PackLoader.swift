@@ -135,6 +135,7 @@ final class Loading {
 
     func finish() -> LoadedPack {
         complainOfAmounts()
+        complainOfMeasures()
         pack.definition.signals.sort { Self.precedes($0.name, $1.name) }
         pack.definition.rules.sort { Self.precedes($0.id, $1.id) }
         pack.definition.lists.sort { Self.precedes($0.name, $1.name) }
