@@ -74,8 +74,8 @@ public final class Engine {
         var bytes = 0
         for partition in partitions {
             for table in partition?.tables ?? [] {
-                keys += table.keyCount
-                bytes += table.byteCount
+                keys += table.table.keyCount
+                bytes += table.table.byteCount
             }
         }
         return (keys, bytes)

@@ -6,30 +6,29 @@ import UsageModel
 
 extension Partition {
     /// Asks every rule of the type, in the order of the steps; all that fire are kept.
-    func askRules(_ event: UsageEvent, _ plan: TypePlan) {
-        for position in plan.rules {
-            let rule = policy.rules[position]
-            guard rule.value.mode != .off, rule.value.isInForce(at: event.time) else { continue }
-            let outcome = rule.value.program.evaluateBool(&frame)
-            let verdict: Verdict
-            var isForMissingFact = false
-            switch outcome {
-            case .no: continue
-            case .yes: verdict = rule.value.verdict
-            case .missing:
-                counters.missing += 1
-                guard let fallback = rule.value.onMissing.verdict(of: rule) else { continue }
-                verdict = fallback
-                isForMissingFact = true
-            case .failed:
-                counters.failures += 1
-                guard let fallback = rule.value.onError.verdict(of: rule) else { continue }
-                verdict = fallback
-                isForMissingFact = true
-            }
+    func askRules(_ event: UsageEvent, _ plan: HotPlan) {
+        let time = event.time.microseconds
+        for place in unsafe plan.asks.indices {
+            let ask = unsafe plan.asks[place]
+            guard time >= ask.from, time < ask.until else { continue }
+            let outcome = unsafe ask.program._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
+            if outcome == .no { continue }
             guard fired.count < Limits.reasonsPerDecision else { return }
-            fired.append(fire(position, rule, verdict, isForMissingFact, event))
+            let position = Int(ask.position)
+            take(outcome, position, policy.rules[position], event)
         }
+    }
+
+    /// Keeps a rule that fired, or that could not be judged and says what that means.
+    private func take(_ outcome: Outcome, _ position: Int, _ rule: Shared<CompiledRule>, _ event: UsageEvent) {
+        var verdict = rule.value.verdict
+        if outcome != .yes {
+            if outcome == .missing { counters.missing += 1 } else { counters.failures += 1 }
+            let fallback = outcome == .missing ? rule.value.onMissing : rule.value.onError
+            guard let other = fallback.verdict(of: rule) else { return }
+            verdict = other
+        }
+        fired.append(fire(position, rule, verdict, outcome != .yes, event))
     }
 
     /// A rule that holds, as far as its mode, its rollout and the customer's exceptions let it act.
@@ -159,15 +158,6 @@ extension Partition {
             }
             return nil
         }
-    }
-}
-
-extension CompiledRule {
-    /// Whether the rule is law at this moment of event time.
-    func isInForce(at instant: Instant) -> Bool {
-        if let from = effectiveFrom, instant < from { return false }
-        if let until = effectiveUntil, instant >= until { return false }
-        return true
     }
 }
 

@@ -122,8 +122,6 @@ struct TypePlan: Sendable {
 
     var rules: [Int] = []
     var spaces: [SpaceWork] = []
-    /// Which state objects the rules and signals of the type look at.
-    var needsState = false
 }
 
 /// Everything the engine needs of a policy, worked out when it is loaded.
@@ -131,7 +129,8 @@ struct CompiledPolicy: Sendable {
     var signals: [Shared<CompiledSignal>] = []
     var spaces: [KeySpace] = []
     var rules: [Shared<CompiledRule>] = []
-    var types: [Shared<TypePlan>] = []
+    /// By the raw value of the event type.
+    var types: [HotPlan] = []
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []

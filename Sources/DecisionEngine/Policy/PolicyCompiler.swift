@@ -41,7 +41,7 @@ struct PolicyCompiler {
         for (index, rule) in definition.rules.enumerated() {
             if let rule = compileRule(rule, index) { compiled.rules.append(Shared(rule)) }
         }
-        compiled.types = planTypes().map(Shared.init)
+        compiled.types = planTypes().map { HotPlan($0, signals: compiled.signals, rules: compiled.rules) }
         return compiled
     }
 
@@ -190,7 +190,6 @@ struct PolicyCompiler {
                 }
                 if !work.feeds.isEmpty || !work.reads.isEmpty { plan.spaces.append(work) }
             }
-            plan.needsState = true
             return plan
         }
     }
