@@ -27,19 +27,23 @@ public struct Decision: Sendable {
     }
 
     /// Why: one rule that fired, or the standing that already held.
+    ///
+    /// The measured values are taken when the decision is; the texts are written when somebody reads them.
     public struct Reason: Sendable {
-        public var clause: String
+        public let clause: String
         /// The rule's id; for a standing, the rule or determination that put the measure there.
-        public var rule: String
-        public var step: Step
-        public var verdict: Verdict
-        public var mode: RuleMode
-        public var message: Localized
-        /// What the limit is, in words; empty when the rule does not say.
-        public var limit: Localized
-        public var evidence: [Evidence]
+        public let rule: String
+        public let step: Step
+        public let verdict: Verdict
+        public let mode: RuleMode
         /// Whether the rule fired because a fact it needs is unknown.
-        public var isForMissingFact: Bool
+        public let isForMissingFact: Bool
+        let text: ReasonText
+
+        public var message: Localized { text.message }
+        /// What the limit is, in words; empty when the rule does not say.
+        public var limit: Localized { text.limit }
+        public var evidence: [Evidence] { text.evidence }
     }
 
     /// A measure this decision put on a subject.

@@ -23,9 +23,8 @@ struct Enrichment: Sendable {
         found.isEmergency = event.isSymbol(EventSlots.calledClass, Symbols.emergencyClass)
         found.from = fill(EventSlots.from, &event, &found.isEmergency)
         found.to = fill(EventSlots.to, &event, &found.isEmergency)
-        for party in [EventSlots.transferTarget, EventSlots.forwardTarget] where event.has(party.base) {
-            _ = fill(party, &event, &found.isEmergency)
-        }
+        _ = fill(EventSlots.transferTarget, &event, &found.isEmergency)
+        _ = fill(EventSlots.forwardTarget, &event, &found.isEmergency)
         let list = event.list(EventSlots.recipients)
         if list.count > 0 {
             for element in 0..<list.count {

@@ -5,34 +5,18 @@ import Signals
 import UsageModel
 
 extension Partition {
-    /// A rule that fired, with its measured values and its texts filled.
+    /// A rule that fired, with its measured values.
     func reason(_ fired: Fired, _ event: UsageEvent) -> Decision.Reason {
-        let rule = policy.rules[fired.rule].value
-        let values = rule.measured.map { measure($0) }
-        var evidence: [Decision.Evidence] = []
-        for (measured, value) in zip(rule.measured, values) where measured.isEvidence {
-            evidence.append(Decision.Evidence(name: measured.name, value: value))
-        }
-        if let place = fired.exception {
-            let exceptions = state.customers[subjects.customer].exceptions
-            evidence.append(Decision.Evidence(name: "exception", value: .text(exceptions[place].id)))
-        }
+        let rule = policy.rules[fired.rule]
+        let exception = fired.exception.map { state.customers[subjects.customer].exceptions[$0].id }
         return Decision.Reason(
-            clause: rule.clause,
-            rule: rule.id,
-            step: rule.step,
+            clause: rule.value.clause,
+            rule: rule.value.id,
+            step: rule.value.step,
             verdict: fired.verdict,
             mode: fired.mode,
-            message: Localized(
-                en: rule.reasonEN.filled(values, separator: "."),
-                pl: rule.reasonPL.filled(values, separator: ",")
-            ),
-            limit: Localized(
-                en: rule.limitEN.filled(values, separator: "."),
-                pl: rule.limitPL.filled(values, separator: ",")
-            ),
-            evidence: evidence,
-            isForMissingFact: fired.isForMissingFact
+            isForMissingFact: fired.isForMissingFact,
+            text: .rule(rule, values: rule.value.measured.map { measure($0) }, exception: exception)
         )
     }
 
@@ -55,10 +39,8 @@ extension Partition {
             step: .standing,
             verdict: standing.verdict,
             mode: .enforce,
-            message: StandingText.message(standing, name: name, clause: because?.0),
-            limit: Localized(en: "", pl: ""),
-            evidence: evidence,
-            isForMissingFact: false
+            isForMissingFact: false,
+            text: .fixed(StandingText.message(standing, name: name, clause: because?.0), evidence: evidence)
         )
     }
 

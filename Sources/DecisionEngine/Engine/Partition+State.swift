@@ -1,17 +1,22 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import CEL
 import Signals
 import UsageModel
 
 extension Partition {
     /// Writes what is known of the event's subjects into the slots rules look at.
-    func writeState(_ event: UsageEvent) {
+    ///
+    /// - Cost: only the objects that a rule of the type looks at are written.
+    func writeState(_ event: UsageEvent, _ plan: HotPlan) {
+        let needs = plan.stateObjects
+        guard !needs.isEmpty else { return }
         stateBank.clear()
-        writeCustomer(event)
-        if let key = subjects.endUser { writeEndUser(key, event) }
-        if let key = subjects.number { writeNumber(key, event) }
-        if let key = subjects.campaign { writeCampaign(key, event) }
-        writeStanding()
+        if needs.contains(.customer) { writeCustomer(state.customers[subjects.customer], event) }
+        if needs.contains(.endUser), let key = subjects.endUser { writeEndUser(key, event) }
+        if needs.contains(.number), let key = subjects.number { writeNumber(key, event) }
+        if needs.contains(.campaign), let key = subjects.campaign { writeCampaign(key, event) }
+        if needs.contains(.standing) { writeStanding() }
     }
 
     private func set(_ slot: StateSchema.Slot, _ value: UInt64) { stateBank.set(slot.rawValue, value) }
@@ -33,8 +38,7 @@ extension Partition {
         max(0, (event.time.microseconds &- start.microseconds) / 86_400_000_000)
     }
 
-    private func writeCustomer(_ event: UsageEvent) {
-        let customer = state.customers[subjects.customer]
+    private func writeCustomer(_ customer: CustomerState, _ event: UsageEvent) {
         set(.customer, 1 as UInt64)
         set(.customerID, event.text(EventSlots.customerID))
         set(.customerAgeDays, days(since: customer.created ?? customer.firstSeen, event))
@@ -107,4 +111,31 @@ extension Partition {
         ]
         for place in slots.indices { set(slots[place], UInt64(standing.strictest[place].rawValue)) }
     }
+}
+
+/// The state objects that the rules of an event type look at.
+struct StateObjects: OptionSet, Sendable {
+    var rawValue: UInt8
+
+    static let customer = StateObjects(rawValue: 1)
+    static let endUser = StateObjects(rawValue: 2)
+    static let number = StateObjects(rawValue: 4)
+    static let campaign = StateObjects(rawValue: 8)
+    static let standing = StateObjects(rawValue: 16)
+
+    /// The objects that hold these slots.
+    init(of addresses: some Sequence<SlotAddress>) {
+        rawValue = 0
+        for address in addresses where address.bank == 2 {
+            switch Int(address.index) {
+            case ..<StateSchema.Slot.endUser.rawValue: insert(.customer)
+            case ..<StateSchema.Slot.number.rawValue: insert(.endUser)
+            case ..<StateSchema.Slot.campaign.rawValue: insert(.number)
+            case ..<StateSchema.Slot.standing.rawValue: insert(.campaign)
+            default: insert(.standing)
+            }
+        }
+    }
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
 }

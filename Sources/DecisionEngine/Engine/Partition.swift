@@ -120,7 +120,9 @@ final class Partition: FunctionHost {
         if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
             state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
         }
-        if !decision.isLate { feedSignals(event, policy.types[Int(event.type.rawValue)], isEmergency: true) }
+        let plan = policy.types[Int(event.type.rawValue)]
+        writeState(event, plan)
+        if !decision.isLate { feedSignals(event, plan, isEmergency: true) }
         state.fold(event, subjects)
     }
 
@@ -128,10 +130,11 @@ final class Partition: FunctionHost {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
         let plan = policy.types[Int(event.type.rawValue)]
+        // Conditions of signals look at the state as well.
+        writeState(event, plan)
         if !decision.isLate { feedSignals(event, plan, isEmergency: false) }
         if unsafe !plan.asks.isEmpty {
             readSignals(event, plan)
-            writeState(event)
             askRules(event, plan)
         }
         if standing.verdict > .allow || !fired.isEmpty { conclude(event, &decision) }

@@ -35,7 +35,7 @@ struct KeyTable<Value: Sendable>: Sendable {
 
     /// The entry with this number.
     subscript(entry: Int) -> Value {
-        get { values[entry] }
+        _read { yield values[entry] }
         _modify { yield &values[entry] }
     }
 

@@ -139,3 +139,21 @@ struct CompiledPolicy: Sendable {
     var zones: [Zone?] = []
     var zonesByName = KeyTable<Zone>()
 }
+
+extension TypePlan {
+    /// Every slot that the conditions and values of the signals it feeds look at.
+    func signalSlots(_ signals: [Shared<CompiledSignal>]) -> [SlotAddress] {
+        spaces.flatMap(\.feeds).flatMap { signal -> [SlotAddress] in
+            let value = signals[signal].value
+            var slots = value.condition?.referencedSlots ?? []
+            switch value.feed {
+            case .integer(let program), .real(let program, _), .hash(let program, _), .text(let program),
+                .truth(let program):
+                slots += program.referencedSlots
+            case .share(let among, let counting): slots += (among?.referencedSlots ?? []) + counting.referencedSlots
+            case .nothing, .digits, .sessions: break
+            }
+            return slots
+        }
+    }
+}

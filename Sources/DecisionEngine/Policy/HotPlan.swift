@@ -50,6 +50,7 @@ import UsageModel
     nonisolated(unsafe) let reads: UnsafeMutableBufferPointer<Read>
     nonisolated(unsafe) let spaces: UnsafeMutableBufferPointer<Space>
     nonisolated(unsafe) let asks: UnsafeMutableBufferPointer<Ask>
+    let stateObjects: StateObjects
     private let owner: [any Sendable]
 
     /// The plan of a type; `signals` and `rules` are the policy's own arrays.
@@ -84,6 +85,7 @@ import UsageModel
         unsafe self.reads = Self.keep(reads)
         unsafe self.spaces = Self.keep(spaces)
         unsafe self.asks = unsafe Self.keep(asks)
+        stateObjects = StateObjects(of: plan.rules.flatMap { rules[$0].value.slots } + plan.signalSlots(signals))
         owner = [signals, rules]
     }
 

@@ -6,88 +6,52 @@ import UsageModel
 /// Where the engine finds the members of an event that it folds into state.
 enum EventSlots {
     /// The slots of a party: who called, was called, wrote or was written to.
+    ///
+    /// All parties have the same shape, so that the first slot tells the others.
     struct Party: Sendable {
         var base: Int
-        var e164: Int
-        var uri: Int
-        var raw: Int
-        var handle: Int
-        var email: Int
-        var numberType: Int
-        var country: Int
-        var timeZones: Int
-        var region: Int
-        var packed: Int
-        var subdivision: Int
-        var kind: Int
-        var valid: Int
-        var allocated: Int
-        var rateClass: Int
 
-        init(_ path: String) {
-            base = EventSlots.slot(path)
-            e164 = EventSlots.slot(path + ".e164")
-            uri = EventSlots.slot(path + ".uri")
-            raw = EventSlots.slot(path + ".raw")
-            handle = EventSlots.slot(path + ".handle")
-            email = EventSlots.slot(path + ".email")
-            numberType = EventSlots.slot(path + ".numberType")
-            country = EventSlots.slot(path + ".country")
-            timeZones = EventSlots.slot(path + ".timeZones")
-            region = EventSlots.slot(path + ".region")
-            packed = EventSlots.slot(path + ".packed")
-            subdivision = EventSlots.slot(path + ".subdivision")
-            kind = EventSlots.slot(path + ".kind")
-            valid = EventSlots.slot(path + ".valid")
-            allocated = EventSlots.slot(path + ".allocated")
-            rateClass = EventSlots.slot(path + ".rateClass")
-        }
+        var e164: Int { base + EventSchema.PartySlots.e164 }
+        var uri: Int { base + EventSchema.PartySlots.uri }
+        var raw: Int { base + EventSchema.PartySlots.raw }
+        var handle: Int { base + EventSchema.PartySlots.handle }
+        var email: Int { base + EventSchema.PartySlots.email }
+        var numberType: Int { base + EventSchema.PartySlots.numberType }
+        var country: Int { base + EventSchema.PartySlots.country }
+        var subdivision: Int { base + EventSchema.PartySlots.subdivision }
+        var timeZones: Int { base + EventSchema.PartySlots.timeZones }
+        var region: Int { base + EventSchema.PartySlots.region }
+        var packed: Int { base + EventSchema.PartySlots.packed }
+        var kind: Int { base + EventSchema.PartySlots.kind }
+        var valid: Int { base + EventSchema.PartySlots.valid }
+        var allocated: Int { base + EventSchema.PartySlots.allocated }
+        var rateClass: Int { base + EventSchema.PartySlots.rateClass }
 
-        /// The slots of a party whose first slot is `base`: all parties have the same shape.
-        func moved(to base: Int) -> Party {
-            var moved = self
-            let delta = base - self.base
-            moved.base += delta
-            moved.e164 += delta
-            moved.uri += delta
-            moved.raw += delta
-            moved.handle += delta
-            moved.email += delta
-            moved.numberType += delta
-            moved.country += delta
-            moved.timeZones += delta
-            moved.region += delta
-            moved.packed += delta
-            moved.subdivision += delta
-            moved.kind += delta
-            moved.valid += delta
-            moved.allocated += delta
-            moved.rateClass += delta
-            return moved
-        }
+        /// The party whose first slot is `base`.
+        func moved(to base: Int) -> Party { Party(base: base) }
     }
 
-    static let customerID = slot("customer.id")
-    static let endUserID = slot("endUser.id")
-    static let deviceID = slot("device.id")
-    static let apiClientID = slot("apiClient.id")
-    static let from = Party("from")
-    static let to = Party("to")
+    static var customerID: Int { EventSchema.Slots.customerID }
+    static var endUserID: Int { EventSchema.Slots.endUserID }
+    static var deviceID: Int { EventSchema.Slots.deviceID }
+    static var apiClientID: Int { EventSchema.Slots.apiClientID }
+    static var from: Party { Party(base: EventSchema.Slots.from) }
+    static var to: Party { Party(base: EventSchema.Slots.to) }
     static let recipients = slot("recipients")
-    static let sessionID = slot("session.id")
-    static let direction = slot("session.direction")
-    static let campaignID = slot("session.campaign.id")
+    static var sessionID: Int { EventSchema.Slots.sessionID }
+    static var direction: Int { EventSchema.Slots.sessionDirection }
+    static var campaignID: Int { EventSchema.Slots.sessionCampaignID }
     static let queueID = slot("session.queue.id")
     static let sellerID = slot("session.seller.id")
     static let purpose = slot("session.purpose")
     static let initiation = slot("session.initiation")
-    static let calledClass = slot("session.calledClass")
+    static var calledClass: Int { EventSchema.Slots.sessionCalledClass }
     static let amd = slot("outcome.amd")
     static let endedBy = slot("outcome.endedBy")
     static let originMode = slot("origin.mode")
-    static let transferTarget = Party("transfer.target")
+    static let transferTarget = Party(base: slot("transfer.target"))
     static let transferKind = slot("transfer.kind")
-    static let forwardTarget = Party("forward.target")
+    static let forwardTarget = Party(base: slot("forward.target"))
     static let sourceIP = slot("signaling.sourceIp")
     static let trunk = slot("signaling.trunk")
     static let accessIP = slot("access.ip")

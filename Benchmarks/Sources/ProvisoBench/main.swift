@@ -1,0 +1,63 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import DecisionEngine
+import Glibc
+import PolicyPacks
+
+// proviso-bench [EVENTS.ndjson] [PACK]: workload (a), and with a file of events workload (b).
+
+func show(_ name: String, _ runs: [Run]) {
+    guard let best = runs.min(by: { $0.seconds < $1.seconds }) else { return }
+    let rate = Int(Double(best.events) / best.seconds)
+    let rates = runs.map { String(Int(Double($0.events) / $0.seconds)) }.joined(separator: ", ")
+    let perKey = best.keys == 0 ? 0 : best.signalBytes / best.keys
+    let quiet = best.quietEvents == 0 ? 0 : Double(best.quietAllocations) / Double(best.quietEvents)
+    print("\(name): \(rate) events per CPU-second (best of \(runs.count): \(rates))")
+    print("  \(best.events) events, \(best.findings) with findings, \(best.keys) live keys, \(perKey) bytes a key")
+    print("  allocations per event without findings, second half: \((quiet * 1_000).rounded() / 1_000)")
+}
+
+/// The work of one million rounds of a fixed mixing loop, in CPU-seconds: what the figures can be compared by.
+func yardstick() -> Double {
+    var mixed: UInt64 = 1
+    let start = Clock.cpuSeconds()
+    for round in 0..<UInt64(100_000_000) { mixed = (mixed ^ round) &* 0x9E37_79B9_7F4A_7C15 ^ mixed >> 29 }
+    let seconds = Clock.cpuSeconds() - start
+    return mixed == 0 ? 0 : seconds
+}
+
+func main() {
+    print("yardstick: \(yardstick()) s for 100 million rounds of a mixing loop")
+    let lines = WindowsWorkload.lines(count: 200_000)
+    let length = lines.reduce(0) { $0 + $1.count } / lines.count
+    print("workload (a): \(lines.count) call.ended events, \(length) bytes each")
+    for isExact in [true, false] {
+        guard let policy = WindowsWorkload.policy(isExact: isExact) else { return }
+        let runs = (0..<5).map { _ in Run.over(lines, policy) }
+        show(isExact ? "(a) three exact windows" : "(a) the same windows in sixteenths", runs)
+    }
+    guard CommandLine.arguments.count > 1 else { return }
+    let pack = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : "../policies/standard"
+    guard let policy = StandardPolicy.load(pack) else { return print("\(pack): cannot be loaded") }
+    let day = readLines(CommandLine.arguments[1])
+    print("workload (b): \(day.count) events of a simulated day, \(policy.definition.rules.count) rules, "
+        + "\(policy.definition.signals.count) signals")
+    show("(b) the whole standard pack", (0..<5).map { _ in Run.over(day, policy) })
+    let timed = Run.over(day, policy, timesEach: true)
+    print("  decision in process: p50 \(timed.latency(0.5)) us, p99 \(timed.latency(0.99)) us (wall clock)")
+}
+
+func readLines(_ path: String) -> [[UInt8]] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+        let count = fread(&chunk, 1, chunk.count, file)
+        if count <= 0 { break }
+        bytes.append(contentsOf: chunk[..<count])
+    }
+    return bytes.split(separator: 0x0A).map(Array.init)
+}
+
+main()
