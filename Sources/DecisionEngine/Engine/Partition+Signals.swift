@@ -7,23 +7,23 @@ import UsageModel
 extension Partition {
     /// Tells every signal that listens to the event.
     func feedSignals(_ event: UsageEvent, isEmergency: Bool) {
-        let plan = policy.types[Int(event.type.rawValue)]
+        let plan = policy.types[Int(event.type.rawValue)].value
         var bits = UInt64(1) << UInt64(event.type.rawValue)
         if state.isUnreportedAbandonment(event, subjects) { bits |= 1 << UInt64(EventType.callAbandoned.rawValue) }
         for work in plan.spaces where !work.feeds.isEmpty {
             var record: Int?
             for signal in work.feeds {
                 let compiled = policy.signals[signal]
-                guard (compiled.types | compiled.ends) & bits != 0, !isEmergency || compiled.includesEmergency,
-                    compiled.condition.map({ $0.evaluateBool(&frame) == .yes }) ?? true,
-                    let input = input(of: compiled, event, ends: compiled.ends & bits != 0)
+                guard (compiled.value.types | compiled.value.ends) & bits != 0,
+                    !isEmergency || compiled.value.includesEmergency, holds(compiled.value.condition),
+                    let input = input(of: compiled, event, ends: compiled.value.ends & bits != 0)
                 else { continue }
                 if record == nil {
                     guard let key = key(of: work.space, event) else { break }
                     record = tables[work.space].record(for: key, at: event.time)
                 }
                 guard let record else { break }
-                tables[work.space].add(compiled.number, to: record, at: event.time, input)
+                tables[work.space].add(compiled.value.number, to: record, at: event.time, input)
             }
         }
     }
@@ -38,22 +38,22 @@ extension Partition {
             let record = tables[work.space].find(key, at: now)
             for signal in work.reads {
                 let compiled = policy.signals[signal]
-                let first = compiled.isBare ? compiled.slot : compiled.slot + 1
+                let first = compiled.value.isBare ? compiled.value.slot : compiled.value.slot + 1
                 guard let base = unsafe signalBank.slots.baseAddress else { continue }
                 let known: UInt64
                 if let record {
                     known = unsafe tables[work.space].read(
-                        compiled.number,
+                        compiled.value.number,
                         of: record,
                         at: now,
-                        period: compiled.calendar?.period(of: now) ?? 0,
+                        period: compiled.value.calendar?.period(of: now) ?? 0,
                         into: base + first
                     )
                 } else {
-                    known = unsafe tables[work.space].readAbsent(compiled.number, into: base + first)
+                    known = unsafe tables[work.space].readAbsent(compiled.value.number, into: base + first)
                 }
-                if !compiled.isBare { signalBank.mark(compiled.slot) }
-                for output in 0..<compiled.outputCount where known >> UInt64(output) & 1 == 1 {
+                if !compiled.value.isBare { signalBank.mark(compiled.value.slot) }
+                for output in 0..<compiled.value.outputCount where known >> UInt64(output) & 1 == 1 {
                     signalBank.mark(first + output)
                 }
             }
@@ -78,9 +78,9 @@ extension Partition {
         return key
     }
 
-    private func input(of signal: CompiledSignal, _ event: UsageEvent, ends: Bool) -> SignalInput? {
-        let period = signal.calendar?.period(of: event.time) ?? 0
-        switch signal.feed {
+    private func input(of signal: Shared<CompiledSignal>, _ event: UsageEvent, ends: Bool) -> SignalInput? {
+        let period = signal.value.calendar?.period(of: event.time) ?? 0
+        switch signal.value.feed {
         case .nothing: return SignalInput(period: period)
         case .integer(let program):
             return value(of: program).map { SignalInput(value: $0, period: period) }
@@ -98,7 +98,7 @@ extension Partition {
             let outcome = program.evaluateBool(&frame)
             return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
         case .share(let among, let counting):
-            if let among, among.evaluateBool(&frame) != .yes { return nil }
+            if !holds(among) { return nil }
             let outcome = counting.evaluateBool(&frame)
             return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
         case .digits(let slot):
@@ -106,6 +106,12 @@ extension Partition {
         case .sessions:
             return subjects.session.map { SignalInput(isEnd: ends, period: period, session: $0) }
         }
+    }
+
+    /// Whether a condition holds; one that was not given does.
+    func holds(_ condition: Program?) -> Bool {
+        guard let condition else { return true }
+        return condition.evaluateBool(&frame) == .yes
     }
 
     private func value(of program: Program) -> UInt64? {

@@ -11,7 +11,7 @@ import UsageModel
 final class Partition: FunctionHost {
     let number: Int
     let policy: CompiledPolicy
-    var state = PartitionState()
+    let state = PartitionState()
     var tables: [SignalTable] = []
     private var duplicates = DuplicateFilter()
     private var newest = Instant(microseconds: .min)
@@ -123,7 +123,7 @@ final class Partition: FunctionHost {
     private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
-        let plan = policy.types[Int(event.type.rawValue)]
+        let plan = policy.types[Int(event.type.rawValue)].value
         if !decision.isLate { feedSignals(event, isEmergency: false) }
         if !plan.rules.isEmpty {
             readSignals(event, plan)

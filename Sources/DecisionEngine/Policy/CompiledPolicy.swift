@@ -128,10 +128,10 @@ struct TypePlan: Sendable {
 
 /// Everything the engine needs of a policy, worked out when it is loaded.
 struct CompiledPolicy: Sendable {
-    var signals: [CompiledSignal] = []
+    var signals: [Shared<CompiledSignal>] = []
     var spaces: [KeySpace] = []
-    var rules: [CompiledRule] = []
-    var types: [TypePlan] = []
+    var rules: [Shared<CompiledRule>] = []
+    var types: [Shared<TypePlan>] = []
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []
