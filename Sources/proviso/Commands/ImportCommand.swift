@@ -63,7 +63,9 @@ struct ImportCommand: ParsableCommand {
     func validate() throws {
         if files.isEmpty { throw ValidationError("name a file of call records, or '-' for standard input") }
         if format == .csv, map == nil { throw ValidationError("csv needs --map FILE: which column is what?") }
-        if format != .csv, map != nil { throw ValidationError("--map goes with csv; \(format.rawValue) has fixed columns") }
+        if format != .csv, map != nil {
+            throw ValidationError("--map goes with csv; \(format.rawValue) has fixed columns")
+        }
         if country != nil, callingCode != nil {
             throw ValidationError("--country and --calling-code say the same: give one of them")
         }

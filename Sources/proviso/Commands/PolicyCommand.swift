@@ -12,6 +12,7 @@ struct PolicyCommand: ParsableCommand {
         discussion: "Where DIR is left out, the pack in policies/standard is meant.",
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyCoverageCommand.self, PolicyExplainCommand.self,
+            PolicyDiffCommand.self, PolicyNewCommand.self,
         ]
     )
 }

@@ -25,7 +25,7 @@ struct PolicyTestCommand: ParsableCommand {
     @Flag(help: "Delete each rule and change each threshold in turn: what does no test notice?")
     var mutate = false
 
-    @Flag(help: "One JSON object: {passed, failed, cases[], issues[]}; with --mutate {mutants, killed, survivors[], …}.")
+    @Flag(help: "One JSON object: {passed, failed, cases[], issues[]}; with --mutate {mutants, killed, …}.")
     var json = false
 
     func run() throws {

@@ -91,7 +91,9 @@ struct FindingsTable {
         let row = finding.row
         var decision = Self.name(row.verdict, isPolish) + " ×\(ProgressBar.grouped(row.count))"
         if !row.measures.isEmpty { decision += " + " + row.measures.joined(separator: ", ") }
-        if finding.otherRules > 0 { decision += (isPolish ? "; inne reguły: " : "; other rules: ") + "\(finding.otherRules)" }
+        if finding.otherRules > 0 {
+            decision += (isPolish ? "; inne reguły: " : "; other rules: ") + "\(finding.otherRules)"
+        }
         return [
             row.clause, row.customer, Masking.masked(isPolish ? row.message.pl : row.message.en),
             Masking.masked(isPolish ? row.limit.pl : row.limit.en), decision, Self.short(row.first),
