@@ -74,14 +74,14 @@ struct FindingsTable {
         var lines = group.prefix(shown).map { cells(of: $0) }
         let others = group.dropFirst(shown).map(\.row)
         guard let first = others.first else { return lines }
-        let listed = others.prefix(8).map { "\($0.customer) ×\(ProgressBar.grouped($0.count))" }
+        let listed = others.prefix(8).map { "\($0.customer) ×\(grouped($0.count))" }
         let rest = others.count > listed.count ? ", …" : ""
         let count = others.reduce(0) { $0 + $1.count }
         lines.append([
             first.clause, "+\(others.count)",
             (isPolish ? "To samo (\(first.rule)): " : "The same (\(first.rule)): ") + listed.joined(separator: ", ")
                 + rest,
-            "", "\(Self.name(first.verdict, isPolish)) ×\(ProgressBar.grouped(count))",
+            "", "\(Self.name(first.verdict, isPolish)) ×\(grouped(count))",
             Self.short(others.reduce(first.first) { min($0, $1.first) }),
         ])
         return lines
@@ -89,8 +89,10 @@ struct FindingsTable {
 
     private func cells(of finding: Finding) -> [String] {
         let row = finding.row
-        var decision = Self.name(row.verdict, isPolish) + " ×\(ProgressBar.grouped(row.count))"
-        if !row.measures.isEmpty { decision += " + " + row.measures.joined(separator: ", ") }
+        var decision = Self.name(row.verdict, isPolish) + " ×\(grouped(row.count))"
+        if !row.measures.isEmpty {
+            decision += " + " + row.measures.map { isPolish ? PolishWords.measure($0) : $0 }.joined(separator: ", ")
+        }
         if finding.otherRules > 0 {
             decision += (isPolish ? "; inne reguły: " : "; other rules: ") + "\(finding.otherRules)"
         }
@@ -104,25 +106,31 @@ struct FindingsTable {
     var totals: String {
         let counts = Verdict.allCases.reversed().compactMap { verdict -> String? in
             let count = findings.verdicts[Int(verdict.rawValue)]
-            return count == 0 ? nil : "\(Self.name(verdict, isPolish)) \(ProgressBar.grouped(count))"
+            return count == 0 ? nil : "\(Self.name(verdict, isPolish)) \(grouped(count))"
         }
         let who = Set(findings.rows.filter { !$0.isStanding && $0.mode != .shadow }.map(\.customer)).count
-        let decided = ProgressBar.grouped(findings.decided)
-        let emergencies = ProgressBar.grouped(findings.emergencies)
+        let decided = grouped(findings.decided)
+        let emergencies = grouped(findings.emergencies)
         let verdicts = counts.joined(separator: ", ")
         var text =
             isPolish
             ? "Rozstrzygnięto \(decided) zdarzeń: \(verdicts). Klienci z ustaleniami: \(who). "
-                + "Połączenia alarmowe: \(emergencies), wszystkie przepuszczone.\n"
+                + "Połączenia alarmowe: \(emergencies), wszystkie przepuszczone. "
             : "\(decided) events decided: \(verdicts). Customers with findings: \(who). "
-                + "Emergency events: \(emergencies), all allowed.\n"
+                + "Emergency events: \(emergencies), all allowed. "
         if findings.duplicates + findings.late > 0 {
             text +=
                 isPolish
-                ? "Powtórzone: \(findings.duplicates), spóźnione: \(findings.late).\n"
-                : "Repeated: \(findings.duplicates), too late for their windows: \(findings.late).\n"
+                ? "Powtórzone: \(findings.duplicates), spóźnione: \(findings.late)."
+                : "Repeated: \(findings.duplicates), too late for their windows: \(findings.late)."
         }
-        return text
+        return TextTable.wrap(text, columns).joined(separator: "\n") + "\n"
+    }
+
+    /// A number in groups of three, as the language writes it.
+    private func grouped(_ value: Int) -> String {
+        let text = ProgressBar.grouped(value)
+        return isPolish ? text.replacing(",", with: "\u{A0}") : text
     }
 
     static func name(_ verdict: Verdict, _ isPolish: Bool) -> String {
@@ -140,5 +148,18 @@ struct FindingsTable {
     private static func short(_ instant: Instant) -> String {
         let text = instant.description
         return text.dropFirst(5).prefix(5) + " " + text.dropFirst(11).prefix(5)
+    }
+}
+
+/// The words of measures in Polish, as `Findings` spells them in English.
+private enum PolishWords {
+    private static let words = [
+        "customer": "klient", "endUser": "użytkownik", "number": "numer", "campaign": "kampania",
+        "device": "urządzenie", "apiClient": "klient API", "watch": "obserwacja", "warn": "ostrzeżenie",
+        "restrict": "ograniczenie", "suspend": "zawieszenie",
+    ]
+
+    static func measure(_ text: String) -> String {
+        text.split(separator: " ").map { words[String($0)] ?? String($0) }.joined(separator: " ")
     }
 }
