@@ -59,3 +59,22 @@ struct ProgressBar {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
+
+/// Shows on a terminal how many of some things are done; silent everywhere else.
+struct Countdown {
+    private let what: String
+    private let isShown = Terminal.isErrorTerminal
+
+    /// A count of `what`, such as `rules`.
+    init(what: String) { self.what = what }
+
+    /// Redraws the count.
+    func update(_ done: Int, of all: Int) {
+        if isShown { Terminal.write(Array("\r\u{1B}[K\(done) of \(all) \(what)".utf8), to: STDERR_FILENO) }
+    }
+
+    /// Takes the count away.
+    func finish() {
+        if isShown { Terminal.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
+    }
+}

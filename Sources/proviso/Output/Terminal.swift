@@ -7,11 +7,15 @@ enum Terminal {
     /// Whether standard error is a terminal a person looks at.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// The width of the terminal on standard output, or 120 columns where there is none.
+    /// How wide a text for a person may be: the terminal's width, what `COLUMNS` says, or 120.
     static var columns: Int {
         var size = winsize()
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 60 else { return 120 }
-        return min(200, Int(size.ws_col))
+        for descriptor in [STDERR_FILENO, STDOUT_FILENO] {
+            guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { continue }
+            return min(200, max(80, Int(size.ws_col)))
+        }
+        guard let text = unsafe getenv("COLUMNS"), let columns = Int(unsafe String(cString: text)) else { return 120 }
+        return min(200, max(80, columns))
     }
 
     /// Writes a line to standard error.
@@ -19,6 +23,9 @@ enum Terminal {
 
     /// Writes text to standard output.
     static func say(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+    /// Writes bytes, such as JSON, to standard output.
+    static func say(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
     /// Writes all bytes to a descriptor; false when the reader has gone or the disk is full.
     @discardableResult

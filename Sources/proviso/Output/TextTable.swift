@@ -46,7 +46,8 @@ struct TextTable {
     /// How many columns a text takes; all texts here are of letters one column wide.
     private static func width(_ text: String) -> Int { text.unicodeScalars.count }
 
-    private static func wrap(_ text: String, _ width: Int) -> [String] {
+    /// A text in lines of so many columns at most, broken at blanks.
+    static func wrap(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: true) {

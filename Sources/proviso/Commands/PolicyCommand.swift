@@ -1,0 +1,99 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DecisionEngine
+import PolicyPacks
+
+/// `proviso policy`: what a policy author needs before a pack judges anybody.
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Checks, tests and explains policy packs.",
+        discussion: "Where DIR is left out, the pack in policies/standard is meant.",
+        subcommands: [
+            PolicyCheckCommand.self, PolicyTestCommand.self, PolicyCoverageCommand.self, PolicyExplainCommand.self,
+            PolicyDiffCommand.self, PolicyNewCommand.self,
+        ]
+    )
+}
+
+/// `proviso policy check`: everything that is wrong with a pack, at once.
+struct PolicyCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Compiles a pack and its tests and lists everything that is wrong.",
+        discussion: "Exit 0: nothing is wrong. 1: issues were found. 78: the folder cannot be read."
+    )
+
+    @Argument(help: "The folder of the pack.")
+    var dir = PackCommands.standardFolder
+
+    @Flag(help: "One JSON object: {id, version, sha256, rules, signals, lists, issues[]}.")
+    var json = false
+
+    func run() throws {
+        let check = try PackCommands.check(dir)
+        let tests = PackTests(check.pack)
+        if json {
+            Terminal.say(check.json + [0x0A])
+            if check.isGood, !tests.issues.issues.isEmpty { Terminal.complain(tests.issues.text.trimmed) }
+        } else {
+            Terminal.say(check.report.text)
+            if check.isGood { Terminal.say(tests.issues.text) }
+            Terminal.say(check.summary + "\n")
+        }
+        guard check.isGood, tests.issues.issues.isEmpty else { throw ExitCode(Exit.found) }
+    }
+}
+
+/// `proviso policy coverage`: which clause is judged by which rule, with which tests.
+struct PolicyCoverageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coverage",
+        abstract: "Shows clause by clause the rules, their mode, their tests, and what rests on people alone."
+    )
+
+    @Argument(help: "The folder of the pack.")
+    var dir = PackCommands.standardFolder
+
+    @Flag(help: "One JSON object: {clauses[], restingOnPeople[]}.")
+    var json = false
+
+    @Flag(help: "A Markdown table instead of columns.")
+    var markdown = false
+
+    func run() throws {
+        let coverage = PackCoverage(PackTests(try PackCommands.goodPack(dir)))
+        if json {
+            Terminal.say(coverage.json + [0x0A])
+        } else {
+            Terminal.say(markdown ? coverage.markdown : coverage.text)
+        }
+    }
+}
+
+/// `proviso policy explain`: one rule or one signal in words.
+struct PolicyExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explains a rule or a signal: when it fires, what it measures, what it costs in memory."
+    )
+
+    @Argument(help: "The id of a rule, or the name of a signal.")
+    var name: String
+
+    @Argument(help: "The folder of the pack.")
+    var dir = PackCommands.standardFolder
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() throws {
+        let definition = try PackCommands.goodPack(dir).definition
+        guard let explanation = PackExplanation.of(name, in: definition) else {
+            let near = PackExplanation.nearest(to: name, in: definition).map { " (did you mean '\($0)'?)" } ?? ""
+            throw ValidationError("the pack in \(dir) has no rule and no signal '\(name)'\(near)")
+        }
+        if json { Terminal.say(explanation.json + [0x0A]) } else { Terminal.say(explanation.text) }
+    }
+}

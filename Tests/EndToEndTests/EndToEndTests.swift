@@ -1,1 +1,0 @@
-// Part of Proviso. SPDX-License-Identifier: Apache-2.0
