@@ -60,14 +60,16 @@ import Testing
         let folded = Fixture.rule("s", replacing: ["when": ">-\n\n  session.direction == \"outbound\"\n  && nope > 3"])
         let plain = Fixture.rule("s", replacing: ["when": "session.direction == \"outbound\"\n      && nope > 3"])
         let quoted = Fixture.rule("s", replacing: ["when": "\"session.id == 'ż' && nope > 3\""])
+        let escaped = Fixture.rule("s", replacing: ["when": #""session.id == \"a\" && nope > 3""#])
+        let doubled = Fixture.rule("s", replacing: ["when": "'session.id == ''a'' && nope > 3'"])
         let flow = Fixture.rule(
             "s",
             replacing: ["measures": "[{ subject: number, measure: warn, when: nope > 3 }]"]
         )
-        let places = try [block, folded, plain, quoted, flow].map { text in
+        let places = try [block, folded, plain, quoted, escaped, doubled, flow].map { text in
             try Fixture.issues(adding: "rules/s.yaml", text).map { $0.prefix { $0 != " " } }
         }
-        #expect(places == [["8:8:"], ["9:6:"], ["7:10:"], ["6:29:"], ["10:52:"]])
+        #expect(places == [["8:8:"], ["9:6:"], ["7:10:"], ["6:29:"], ["6:31:"], ["6:31:"], ["10:52:"]])
     }
 
     @Test func `a repeated key does not hide the other mistakes`() throws {
@@ -94,10 +96,51 @@ import Testing
         #expect(check.report.issues.first?.location.file == "q/rules/r.yaml")
     }
 
+    @Test func `a rule goes no further than the clauses of its pack`() throws {
+        var files = Fixture.small
+        files["p/clauses.yaml"] = """
+            clauses:
+              B.dialing:
+                title: { en: Dialing, pl: Wybieranie }
+                meaning: { en: Limits, pl: Granice }
+                ceiling: { event: throttle, measures: { number: restrict } }
+            """
+        let measures = "[{ subject: number, measure: suspend, for: 1h }, { subject: campaign, measure: warn }]"
+        files["p/rules/r.yaml"] = Fixture.rule(replacing: ["measures": measures, "verdict": "block"])
+        let issues = try PackCheck.run("p", from: .memory(files)).report.issues
+        #expect(issues.map(\.location.line) == [7, 10])
+        #expect(issues.last?.message == "The pack lets clause B.dialing restrict a number and no more")
+    }
+
     @Test func `a caret stands below its letter behind tabs and wide letters`() {
         #expect(IssueReport.caret(under: "\tab: x", column: 6, length: 1) == "\t    ^")
         #expect(IssueReport.caret(under: "日本: x", column: 5, length: 9) == "      ^")
         #expect(IssueReport.caret(under: "e\u{301}a: xy", column: 6, length: 2) == "    ^~")
+    }
+
+    /// Bytes of good files, changed at random: whatever comes of it, the loader comes back with issues or a pack.
+    @Test(arguments: UInt64(0)..<64)
+    func `no file brings the loader down`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let sources = ["rules/b-short-call-pumping.yaml", "signals/dialing.yaml", "tests/rate.yaml", "pack.yaml"]
+        let files = try PackReader.disk.read(Fixture.pack("tiny")).get().files
+        let path = sources[Int(random.next() % 4)]
+        var bytes = files.first { $0.path == path }?.bytes ?? []
+        let signs = Array("\n\t :-[]{}\"'|>&*!#%@`,?\u{FEFF}\0é".utf8)
+        for _ in 0..<(1 + random.next() % 6) {
+            let place = Int(random.next() % UInt64(bytes.count))
+            let sign = signs[Int(random.next() % UInt64(signs.count))]
+            if random.next() % 2 == 0 { bytes[place] = sign } else { bytes.insert(sign, at: place) }
+        }
+        let changed = bytes
+        let reader = PackReader { folder in
+            let kept = files.filter { $0.path != path }
+            return .success(PackFiles(folder: folder, files: kept + [PackFile(path: path, name: path, bytes: changed)]))
+        }
+        let check = try PackCheck.run("tiny", from: reader)
+        let tests = PackTests(check.pack)
+        #expect(check.isGood || !check.report.text.isEmpty)
+        #expect(tests.issues.text.isEmpty == tests.issues.issues.isEmpty)
     }
 
     @Test func `a missing folder and an empty one are told apart`() {

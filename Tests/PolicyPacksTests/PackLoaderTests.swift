@@ -37,9 +37,15 @@ import UsageModel
             signals:
               a: { count: call.attempted, by: customer, window: 60s, where: event.session.direction == "outbound" }
               b: { sum: event.timing.talkMs, of: call.ended, by: [from, to], calendar: month, zone: Europe/Warsaw }
-              c: { ratio: { of: [call.ended], among: has(event.timing), counting: event.timing.talkMs < 6000 }, by: from, window: 1h, exact: true }
+              c:
+                ratio: { of: [call.ended], among: has(event.timing), counting: event.timing.talkMs < 6000 }
+                by: from
+                window: 1h
+                exact: true
               d: { distinct: event.to.e164, of: call.attempted, by: from, window: 10m, across: customers }
-              e: { concurrent: { start: call.answered, end: [call.ended, call.abandoned], within: 12h }, by: [from, forwardTarget] }
+              e:
+                concurrent: { start: call.answered, end: [call.ended, call.abandoned], within: 12h }
+                by: [from, forwardTarget]
               f: { maximum: event.timing.ringMs, of: call.ended, by: from, window: 1h }
               g: { mean: event.timing.ringMs, of: call.ended, by: from, window: 1h }
               h: { quantile: event.timing.ringMs, of: call.ended, q: 0.95, by: from, window: 1h }
@@ -49,7 +55,12 @@ import UsageModel
               l: { novelty: call.attempted, by: [customer, destinationCountry] }
               m: { last: event.access.country, of: user.signed_in, by: endUser }
               n: { baseline: 1, of: call.attempted, weeks: 8, by: customer }
-              o: { streak: event.access.result == "failure", of: user.signed_in, by: event.session.seller.id, title: { en: Failures, pl: Błędy }, unit: tries }
+              o:
+                streak: event.access.result == "failure"
+                of: user.signed_in
+                by: event.session.seller.id
+                title: { en: Failures, pl: Błędy }
+                unit: tries
             """
         let pack = try PackLoader.load("p", from: .memory(files))
         #expect(pack.issues.isEmpty, "\(pack.issues)")

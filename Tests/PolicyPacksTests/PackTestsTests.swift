@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import Foundation
 import Testing
 
 @testable import PolicyPacks
@@ -55,7 +56,8 @@ import Testing
     @Test(
         arguments: [
             ("signal.a >= 3 && !(signal.b < 0.5)", ["3>6", "0.5>1.0"]),
-            ("signal.a < 10", ["10>5"]), ("10 <= signal.a", ["10>20"]), ("signal.a > 0", ["0>1"]),
+            ("signal.a < 10", ["10>5"]), ("10 <= signal.a", ["10>20"]), ("signal.a > 0 && x.orValue(5) > 1", ["1>2"]),
+            ("signal.a < -4.0", ["-4.0>-8.0"]), ("(signal.a > 2 ? 1 : 0) >= 3", ["2>4", "3>6"]),
             ("signal.a == 3 || event.id == \"x > 3\"", []), ("[1, 2].exists(x, x > 4)", ["4>8"]),
             ("double(signal.a) > 0.03 * double(math.greatest(signal.b, 100))", ["0.03>0.06", "100>200"]),
             ("signal.a > (session.purpose == \"otp\" ? 0.6 : 0.2)", ["0.6>1.2", "0.2>0.4"]),
@@ -83,6 +85,21 @@ import Testing
         #expect(PackExplanation.of("signal.calls_60s", in: pack.definition) != nil)
         #expect(PackExplanation.of("calls_61s", in: pack.definition) == nil)
         #expect(PackExplanation.nearest(to: "calls_61s", in: pack.definition) == "calls_60s")
+    }
+
+    @Test func `what programs read is JSON`() throws {
+        let broken = try PackCheck.run(Fixture.pack("broken"))
+        let tests = PackTests(try PackLoader.load(Fixture.pack("tiny")))
+        let explained = PackExplanation.of("short-call-pumping", in: tests.pack.definition)
+        let mutation = PackMutation.run(tests, only: ["rate"], includesStricter: false)
+        let documents = [
+            broken.json, broken.report.json, tests.run().json, mutation.json, PackCoverage(tests).json,
+            explained?.json ?? [],
+        ]
+        for document in documents {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(document)) }
+        }
+        #expect(mutation.survivors.map(\.mutation) == ["100 → 200 in 'when'"])
     }
 
     @Test func `the standard pack has no issues`() throws {

@@ -48,8 +48,9 @@ import UsageModel
               expect: { verdict: flag, rule: r }
             """
         )
+        let place = "\"channel\":\"voice\",\"direction\":\"outbound\""
         let session = { (number: Int) in
-            "\"session\":{\"purpose\":\"survey\",\"id\":\"s-4-\(number)\",\"channel\":\"voice\",\"direction\":\"outbound\"}"
+            "\"session\":{\"purpose\":\"survey\",\"id\":\"s-4-\(number)\",\(place)}"
         }
         let parties = { (number: String) in
             "\"from\":{\"e164\":\"+12025550101\"},\"to\":[{\"e164\":\"+1202555\(number)\"}]"
@@ -79,7 +80,8 @@ import UsageModel
                 exceptions: [{ clause: B.dialing, scopeKind: number, scope: "+12025550101" }]
                 setup:
                   - at: -2h
-                    setting.changed: { change.resource: setting, change.id: amd, action: updated, change.after: { enabled: true } }
+                    setting.changed:
+                      change: { resource: setting, id: amd, action: updated, after: { enabled: true } }
               events:
                 - call.attempted: { from: "+12025550101", to: "+12025550102" }
               expect: { not: r }

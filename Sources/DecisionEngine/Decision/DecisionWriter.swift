@@ -11,6 +11,7 @@ public struct DecisionWriter: Sendable {
     private var idBytes: [UInt8] = []
     private let policy: [UInt8]
     private let types: [[UInt8]]
+    private let verdicts: [[UInt8]]
 
     /// A writer for decisions of one policy.
     public init(policy: PolicyDefinition) {
@@ -25,8 +26,9 @@ public struct DecisionWriter: Sendable {
         writer.key("numberingPlan")
         writer.string(NumberingPlan.current.version)
         writer.endObject()
-        self.policy = writer.bytes
-        types = EventType.allCases.map { Array($0.name.utf8) }
+        self.policy = Array(#","policy":"#.utf8) + writer.bytes
+        types = EventType.allCases.map { Array(#","type":"\#($0.name)""#.utf8) }
+        verdicts = Verdict.allCases.map { Array(#","verdict":"\#($0.name)""#.utf8) }
     }
 
     /// What has been written and not been taken yet.
@@ -49,16 +51,14 @@ public struct DecisionWriter: Sendable {
         writer.key("id")
         writer.string(utf8: event.utf8(event.id))
         writer.endObject()
-        writer.key("type")
-        writer.string(utf8: types[Int(event.type.rawValue)][...])
+        writer.fragment(types[Int(event.type.rawValue)], ready: false)
         writer.key("customer")
         if let customer = event.text(EventSlots.customerID) {
             writer.string(utf8: event.utf8(customer))
         } else {
             writer.null()
         }
-        writer.key("verdict")
-        writer.string(decision.verdict.name)
+        writer.fragment(verdicts[Int(decision.verdict.rawValue)], ready: false)
         writer.key("time")
         writer.instant(event.time)
         if decision.isEmergency {
@@ -69,8 +69,19 @@ public struct DecisionWriter: Sendable {
             writer.key("late")
             writer.truth(true)
         }
-        writer.key("policy")
-        writer.raw(policy[...])
+        writer.fragment(policy, ready: false)
+        if decision.reasons.isEmpty, decision.obligations.isEmpty, decision.measures.isEmpty {
+            writer.fragment(Self.nothing, ready: false)
+        } else {
+            appendDetails(decision)
+        }
+        writer.endObject()
+        writer.newline()
+    }
+
+    private static let nothing = Array(#","reasons":[],"obligations":[],"measures":[]"#.utf8)
+
+    private mutating func appendDetails(_ decision: Decision) {
         writer.key("reasons")
         writer.beginArray()
         for reason in decision.reasons { append(reason) }
@@ -83,19 +94,20 @@ public struct DecisionWriter: Sendable {
         writer.beginArray()
         for measure in decision.measures { append(measure) }
         writer.endArray()
-        writer.endObject()
-        writer.newline()
     }
 
     private mutating func append(_ reason: Decision.Reason) {
         writer.beginObject()
-        for (key, value) in [
-            ("clause", reason.clause), ("rule", reason.rule), ("step", reason.step.name),
-            ("verdict", reason.verdict.name), ("mode", reason.mode.name),
-        ] {
-            writer.key(key)
-            writer.string(value)
-        }
+        writer.key("clause")
+        writer.string(reason.clause)
+        writer.key("rule")
+        writer.string(reason.rule)
+        writer.key("step")
+        writer.string(reason.step.name)
+        writer.key("verdict")
+        writer.string(reason.verdict.name)
+        writer.key("mode")
+        writer.string(reason.mode.name)
         if reason.isForMissingFact {
             writer.key("missingFact")
             writer.truth(true)

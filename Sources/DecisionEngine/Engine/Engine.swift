@@ -44,12 +44,11 @@ public final class Engine {
         let key = Self.customerKey(event)
         let number = Int(truncatingIfNeeded: key.low % UInt64(Limits.partitions))
         let partition = partition(number)
-        let decided = event
-        return unsafe decided.slots.withUnsafeBufferPointer { slots in
-            unsafe decided.presence.withUnsafeBufferPointer { presence in
-                unsafe decided.bytes.withUnsafeBufferPointer { bytes in
+        return unsafe event.slots.withUnsafeBufferPointer { slots in
+            unsafe event.presence.withUnsafeBufferPointer { presence in
+                unsafe event.bytes.withUnsafeBufferPointer { bytes in
                     unsafe partition.bind(slots, presence, bytes)
-                    return partition.decide(decided, found, customerKey: key)
+                    return partition.decide(event, found, customerKey: key)
                 }
             }
         }
@@ -75,8 +74,8 @@ public final class Engine {
         var bytes = 0
         for partition in partitions {
             for table in partition?.tables ?? [] {
-                keys += table.keyCount
-                bytes += table.byteCount
+                keys += table.table.keyCount
+                bytes += table.table.byteCount
             }
         }
         return (keys, bytes)

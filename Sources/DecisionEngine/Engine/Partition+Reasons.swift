@@ -7,7 +7,7 @@ import UsageModel
 extension Partition {
     /// A rule that fired, with its measured values and its texts filled.
     func reason(_ fired: Fired, _ event: UsageEvent) -> Decision.Reason {
-        let rule = policy.rules[fired.rule]
+        let rule = policy.rules[fired.rule].value
         let values = rule.measured.map { measure($0) }
         var evidence: [Decision.Evidence] = []
         for (measured, value) in zip(rule.measured, values) where measured.isEvidence {
@@ -38,7 +38,7 @@ extension Partition {
 
     /// The reason of a decision that follows from a measure in force: it cites what put the measure there.
     func standingReason(_ event: UsageEvent) -> Decision.Reason {
-        let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)] : nil
+        let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)].value : nil
         let name = subjectID(standing.subject, event) ?? ""
         var evidence = [
             Decision.Evidence(name: "standing.subject", value: .text(standing.subject.name)),

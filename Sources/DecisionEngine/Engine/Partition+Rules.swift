@@ -6,50 +6,49 @@ import UsageModel
 
 extension Partition {
     /// Asks every rule of the type, in the order of the steps; all that fire are kept.
-    func askRules(_ event: UsageEvent, _ plan: TypePlan) {
-        for position in plan.rules {
-            let rule = policy.rules[position]
-            guard rule.mode != .off, rule.isInForce(at: event.time) else { continue }
-            let outcome = rule.program.evaluateBool(&frame)
-            let verdict: Verdict
-            var isForMissingFact = false
-            switch outcome {
-            case .no: continue
-            case .yes: verdict = rule.verdict
-            case .missing:
-                counters.missing += 1
-                guard let fallback = rule.onMissing.verdict(of: rule) else { continue }
-                verdict = fallback
-                isForMissingFact = true
-            case .failed:
-                counters.failures += 1
-                guard let fallback = rule.onError.verdict(of: rule) else { continue }
-                verdict = fallback
-                isForMissingFact = true
-            }
+    func askRules(_ event: UsageEvent, _ plan: HotPlan) {
+        let time = event.time.microseconds
+        for place in unsafe plan.asks.indices {
+            let ask = unsafe plan.asks[place]
+            guard time >= ask.from, time < ask.until else { continue }
+            let outcome = unsafe ask.program._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
+            if outcome == .no { continue }
             guard fired.count < Limits.reasonsPerDecision else { return }
-            fired.append(fire(position, rule, verdict, isForMissingFact, event))
+            let position = Int(ask.position)
+            take(outcome, position, policy.rules[position], event)
         }
+    }
+
+    /// Keeps a rule that fired, or that could not be judged and says what that means.
+    private func take(_ outcome: Outcome, _ position: Int, _ rule: Shared<CompiledRule>, _ event: UsageEvent) {
+        var verdict = rule.value.verdict
+        if outcome != .yes {
+            if outcome == .missing { counters.missing += 1 } else { counters.failures += 1 }
+            let fallback = outcome == .missing ? rule.value.onMissing : rule.value.onError
+            guard let other = fallback.verdict(of: rule) else { return }
+            verdict = other
+        }
+        fired.append(fire(position, rule, verdict, outcome != .yes, event))
     }
 
     /// A rule that holds, as far as its mode, its rollout and the customer's exceptions let it act.
     private func fire(
         _ position: Int,
-        _ rule: CompiledRule,
+        _ rule: Shared<CompiledRule>,
         _ verdict: Verdict,
         _ isForMissingFact: Bool,
         _ event: UsageEvent
     ) -> Fired {
-        var mode = rule.mode
-        if mode == .enforce, rule.rolloutPercent < 100,
-            Int(subjects.customerKey.high % 100) >= rule.rolloutPercent
+        var mode = rule.value.mode
+        if mode == .enforce, rule.value.rolloutPercent < 100,
+            Int(subjects.customerKey.high % 100) >= rule.value.rolloutPercent
         {
             mode = .shadow
         }
         // The ceiling of the clause holds here as well, whatever the pack says.
-        var acting = min(verdict, rule.ceiling.verdict)
+        var acting = min(verdict, rule.value.ceiling.verdict)
         if mode == .flag { acting = min(acting, .flag) }
-        let exception = exception(for: rule.clause, at: event.time)
+        let exception = exception(for: rule.value.clause, at: event.time)
         if exception != nil { acting = .allow }
         return Fired(
             rule: position,
@@ -91,7 +90,7 @@ extension Partition {
         for fired in fired where fired.mode != .shadow && fired.exception == nil {
             let rule = policy.rules[fired.rule]
             if fired.verdict > .allow, !fired.isForMissingFact {
-                for obligation in rule.obligations where !decision.obligations.contains(obligation) {
+                for obligation in rule.value.obligations where !decision.obligations.contains(obligation) {
                     decision.obligations.append(obligation)
                 }
             }
@@ -105,17 +104,21 @@ extension Partition {
         return reason.verdict == verdict ? 0 : 1
     }
 
-    private func applyMeasures(of rule: CompiledRule, _ position: Int, _ event: UsageEvent, _ decision: inout Decision)
-    {
-        for measure in rule.measures {
-            guard measure.condition.map({ $0.evaluateBool(&frame) == .yes }) ?? true,
+    private func applyMeasures(
+        of rule: Shared<CompiledRule>,
+        _ position: Int,
+        _ event: UsageEvent,
+        _ decision: inout Decision
+    ) {
+        for measure in rule.value.measures {
+            guard holds(measure.condition),
                 // A rail of the engine: what the clause does not let a machine do is not done.
-                rule.ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability),
+                rule.value.ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability),
                 let key = subjects.key(measure.subject), let id = subjectID(measure.subject, event)
             else { continue }
             let now = event.time.microseconds
             let ends = [
-                measure.microseconds.map { now + $0 }, rule.ceiling.lapse(after: now, measure: measure.measure),
+                measure.microseconds.map { now + $0 }, rule.value.ceiling.lapse(after: now, measure: measure.measure),
             ].compactMap { $0 }
             let until = ends.min().map { Instant(microseconds: $0) }
             let active = ActiveMeasure(
@@ -158,22 +161,13 @@ extension Partition {
     }
 }
 
-extension CompiledRule {
-    /// Whether the rule is law at this moment of event time.
-    func isInForce(at instant: Instant) -> Bool {
-        if let from = effectiveFrom, instant < from { return false }
-        if let until = effectiveUntil, instant >= until { return false }
-        return true
-    }
-}
-
 extension Fallback {
     /// What a rule does when it cannot be judged; nil: it does not fire.
-    func verdict(of rule: CompiledRule) -> Verdict? {
+    func verdict(of rule: Shared<CompiledRule>) -> Verdict? {
         switch self {
         case .allow: nil
         case .flag: .flag
-        case .block: rule.verdict
+        case .block: rule.value.verdict
         }
     }
 }

@@ -6,62 +6,79 @@ import UsageModel
 
 extension Partition {
     /// Tells every signal that listens to the event.
-    func feedSignals(_ event: UsageEvent, isEmergency: Bool) {
-        let plan = policy.types[Int(event.type.rawValue)]
+    func feedSignals(_ event: UsageEvent, _ plan: HotPlan, isEmergency: Bool) {
         var bits = UInt64(1) << UInt64(event.type.rawValue)
         if state.isUnreportedAbandonment(event, subjects) { bits |= 1 << UInt64(EventType.callAbandoned.rawValue) }
-        for work in plan.spaces where !work.feeds.isEmpty {
-            var record: Int?
-            for signal in work.feeds {
-                let compiled = policy.signals[signal]
-                guard (compiled.types | compiled.ends) & bits != 0, !isEmergency || compiled.includesEmergency,
-                    compiled.condition.map({ $0.evaluateBool(&frame) == .yes }) ?? true,
-                    let input = input(of: compiled, event, ends: compiled.ends & bits != 0)
-                else { continue }
-                if record == nil {
-                    guard let key = key(of: work.space, event) else { break }
-                    record = tables[work.space].record(for: key, at: event.time)
+        for place in unsafe plan.spaces.indices {
+            let space = unsafe plan.spaces[place]
+            if isEmergency, !space.isFedAfterEmergency { continue }
+            for position in space.feeds {
+                let feed = unsafe plan.feeds[position]
+                guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
+                if let condition = unsafe feed.condition {
+                    let outcome = unsafe condition._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
+                    guard outcome == .yes else { continue }
                 }
-                guard let record else { break }
-                tables[work.space].add(compiled.number, to: record, at: event.time, input)
+                let input = unsafe feed.signal._withUnsafeGuaranteedRef {
+                    self.input(of: $0, event, ends: feed.ends & bits != 0)
+                }
+                guard let input else { continue }
+                guard let key = key(of: space.space, event) else { break }
+                let table = tables[space.space]
+                guard let record = table.table.record(for: key, at: event.time) else { break }
+                table.table.add(Int(feed.number), to: record, at: event.time, input)
             }
         }
     }
 
     /// Writes the signals that the rules of the type look at into their slots.
-    func readSignals(_ event: UsageEvent, _ plan: TypePlan) {
+    func readSignals(_ event: UsageEvent, _ plan: HotPlan) {
         signalBank.clear()
         signalBank.mark(0)
         let now = max(event.time, state.customers[subjects.customer].watermark)
-        for work in plan.spaces where !work.reads.isEmpty {
-            guard let key = key(of: work.space, event) else { continue }
-            let record = tables[work.space].find(key, at: now)
-            for signal in work.reads {
-                let compiled = policy.signals[signal]
-                let first = compiled.isBare ? compiled.slot : compiled.slot + 1
-                guard let base = unsafe signalBank.slots.baseAddress else { continue }
-                let known: UInt64
+        guard let base = unsafe signalBank.slots.baseAddress else { return }
+        for place in unsafe plan.spaces.indices {
+            let space = unsafe plan.spaces[place]
+            guard !space.reads.isEmpty, let key = key(of: space.space, event) else { continue }
+            let table = tables[space.space]
+            let record = table.table.find(key, at: now)
+            for position in space.reads {
+                let read = unsafe plan.reads[position]
+                let first = Int(read.first)
+                var known: UInt64
                 if let record {
-                    known = unsafe tables[work.space].read(
-                        compiled.number,
+                    known = unsafe table.table.read(
+                        Int(read.number),
                         of: record,
                         at: now,
-                        period: compiled.calendar?.period(of: now) ?? 0,
+                        period: read.calendar?.period(of: now) ?? 0,
                         into: base + first
                     )
                 } else {
-                    known = unsafe tables[work.space].readAbsent(compiled.number, into: base + first)
+                    known = unsafe table.table.readAbsent(Int(read.number), into: base + first)
                 }
-                if !compiled.isBare { signalBank.mark(compiled.slot) }
-                for output in 0..<compiled.outputCount where known >> UInt64(output) & 1 == 1 {
-                    signalBank.mark(first + output)
+                if read.presence != read.first { signalBank.mark(Int(read.presence)) }
+                var output = first
+                while known != 0 {
+                    if known & 1 == 1 { signalBank.mark(output) }
+                    known >>= 1
+                    output += 1
                 }
             }
         }
     }
 
     /// The key of a space for an event; nil when the event does not name all of its parts.
+    ///
+    /// - Cost: the key is made once per event; asking again is a look-up.
     func key(of space: Int, _ event: UsageEvent) -> SignalKey? {
+        if spaceKeys[space].stamp == counters.decided { return spaceKeys[space].key }
+        let key = makeKey(of: space, event)
+        spaceKeys[space] = SpaceKey(stamp: counters.decided, key: key)
+        return key
+    }
+
+    private func makeKey(of space: Int, _ event: UsageEvent) -> SignalKey? {
         var key = subjects.customerKey
         for part in policy.spaces[space].parts {
             switch part {
@@ -78,9 +95,9 @@ extension Partition {
         return key
     }
 
-    private func input(of signal: CompiledSignal, _ event: UsageEvent, ends: Bool) -> SignalInput? {
-        let period = signal.calendar?.period(of: event.time) ?? 0
-        switch signal.feed {
+    private func input(of signal: Shared<CompiledSignal>, _ event: UsageEvent, ends: Bool) -> SignalInput? {
+        let period = signal.value.calendar?.period(of: event.time) ?? 0
+        switch signal.value.feed {
         case .nothing: return SignalInput(period: period)
         case .integer(let program):
             return value(of: program).map { SignalInput(value: $0, period: period) }
@@ -98,7 +115,7 @@ extension Partition {
             let outcome = program.evaluateBool(&frame)
             return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
         case .share(let among, let counting):
-            if let among, among.evaluateBool(&frame) != .yes { return nil }
+            if !holds(among) { return nil }
             let outcome = counting.evaluateBool(&frame)
             return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
         case .digits(let slot):
@@ -106,6 +123,12 @@ extension Partition {
         case .sessions:
             return subjects.session.map { SignalInput(isEnd: ends, period: period, session: $0) }
         }
+    }
+
+    /// Whether a condition holds; one that was not given does.
+    func holds(_ condition: Program?) -> Bool {
+        guard let condition else { return true }
+        return condition.evaluateBool(&frame) == .yes
     }
 
     private func value(of program: Program) -> UInt64? {

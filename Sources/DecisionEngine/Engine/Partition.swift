@@ -11,8 +11,11 @@ import UsageModel
 final class Partition: FunctionHost {
     let number: Int
     let policy: CompiledPolicy
-    var state = PartitionState()
-    var tables: [SignalTable] = []
+    let state = PartitionState()
+    /// One table per key space.
+    private(set) var tables: [TableBox] = []
+    /// The keys of the event at hand, per key space.
+    var spaceKeys: [SpaceKey]
     private var duplicates = DuplicateFilter()
     private var newest = Instant(microseconds: .min)
 
@@ -48,13 +51,14 @@ final class Partition: FunctionHost {
         self.policy = policy
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
+        spaceKeys = Array(repeating: SpaceKey(stamp: 0, key: nil), count: policy.spaces.count)
         super.init()
         frame.host = self
         for space in policy.spaces {
             guard let table = try? SignalTable(specifications: space.specifications) else {
                 preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
             }
-            tables.append(table)
+            tables.append(TableBox(table))
         }
     }
 
@@ -116,7 +120,7 @@ final class Partition: FunctionHost {
         if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
             state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
         }
-        if !decision.isLate { feedSignals(event, isEmergency: true) }
+        if !decision.isLate { feedSignals(event, policy.types[Int(event.type.rawValue)], isEmergency: true) }
         state.fold(event, subjects)
     }
 
@@ -124,8 +128,8 @@ final class Partition: FunctionHost {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
         let plan = policy.types[Int(event.type.rawValue)]
-        if !decision.isLate { feedSignals(event, isEmergency: false) }
-        if !plan.rules.isEmpty {
+        if !decision.isLate { feedSignals(event, plan, isEmergency: false) }
+        if unsafe !plan.asks.isEmpty {
             readSignals(event, plan)
             writeState(event)
             askRules(event, plan)
@@ -180,6 +184,19 @@ final class Partition: FunctionHost {
         state.customers[customer].leap = nil
         if time > newest { newest = time }
     }
+}
+
+/// A table of signals at a place of its own, so that using it copies nothing.
+final class TableBox {
+    var table: SignalTable
+
+    init(_ table: SignalTable) { self.table = table }
+}
+
+/// The key of one space for the event with this number.
+struct SpaceKey {
+    var stamp: UInt64
+    var key: SignalKey?
 }
 
 /// What a partition has counted.

@@ -122,16 +122,15 @@ struct TypePlan: Sendable {
 
     var rules: [Int] = []
     var spaces: [SpaceWork] = []
-    /// Which state objects the rules and signals of the type look at.
-    var needsState = false
 }
 
 /// Everything the engine needs of a policy, worked out when it is loaded.
 struct CompiledPolicy: Sendable {
-    var signals: [CompiledSignal] = []
+    var signals: [Shared<CompiledSignal>] = []
     var spaces: [KeySpace] = []
-    var rules: [CompiledRule] = []
-    var types: [TypePlan] = []
+    var rules: [Shared<CompiledRule>] = []
+    /// By the raw value of the event type.
+    var types: [HotPlan] = []
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []

@@ -39,9 +39,9 @@ struct PolicyCompiler {
         compiled.clauses = Self.clauseNames
         loadZones()
         for (index, rule) in definition.rules.enumerated() {
-            if let rule = compileRule(rule, index) { compiled.rules.append(rule) }
+            if let rule = compileRule(rule, index) { compiled.rules.append(Shared(rule)) }
         }
-        compiled.types = planTypes()
+        compiled.types = planTypes().map { HotPlan($0, signals: compiled.signals, rules: compiled.rules) }
         return compiled
     }
 
@@ -135,7 +135,7 @@ struct PolicyCompiler {
             clauses: Self.clauseNames
         )
         for position in programs.indices { programs[position].slot = environment.signalSlots[position] }
-        compiled.signals = programs
+        compiled.signals = programs.map(Shared.init)
         compiled.signalSlotCount = environment.signalSlotCount
     }
 
@@ -171,16 +171,18 @@ struct PolicyCompiler {
             var plan = TypePlan()
             let bit = UInt64(1) << UInt64(type.rawValue)
             plan.rules = compiled.rules.indices
-                .filter { definition.rules[compiled.rules[$0].index].types.contains(type) }
-                .sorted { (compiled.rules[$0].step, $0) < (compiled.rules[$1].step, $1) }
+                .filter { definition.rules[compiled.rules[$0].value.index].types.contains(type) }
+                .sorted { (compiled.rules[$0].value.step, $0) < (compiled.rules[$1].value.step, $1) }
             var readSlots: Set<UInt16> = []
             for rule in plan.rules {
-                for address in compiled.rules[rule].slots where address.bank == 1 { readSlots.insert(address.index) }
+                for address in compiled.rules[rule].value.slots where address.bank == 1 {
+                    readSlots.insert(address.index)
+                }
             }
             for (position, space) in compiled.spaces.enumerated() {
                 var work = TypePlan.SpaceWork(space: position)
                 for signal in space.signals {
-                    let compiledSignal = compiled.signals[signal]
+                    let compiledSignal = compiled.signals[signal].value
                     if (compiledSignal.types | compiledSignal.ends) & bit != 0 { work.feeds.append(signal) }
                     let slots = compiledSignal.slot...(compiledSignal.slot + compiledSignal.outputCount)
                     let range = compiledSignal.isBare ? compiledSignal.slot...compiledSignal.slot : slots
@@ -188,7 +190,6 @@ struct PolicyCompiler {
                 }
                 if !work.feeds.isEmpty || !work.reads.isEmpty { plan.spaces.append(work) }
             }
-            plan.needsState = true
             return plan
         }
     }

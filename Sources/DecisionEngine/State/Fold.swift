@@ -7,7 +7,7 @@ extension PartitionState {
     /// Takes an event into the state.
     ///
     /// - Source: the conventions for state of the usage event contract.
-    mutating func fold(_ event: UsageEvent, _ subjects: Subjects) {
+    func fold(_ event: UsageEvent, _ subjects: Subjects) {
         switch event.type {
         case .numberChanged: foldNumber(event, subjects)
         case .customerChanged: foldCustomer(event, subjects)
@@ -29,7 +29,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func foldNumber(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldNumber(_ event: UsageEvent, _ subjects: Subjects) {
         guard let party = Subjects.party(EventSlots.from, of: event), let action = event.value(EventSlots.changeAction)
         else { return }
         let key = Identity.combine(subjects.customerKey, party)
@@ -50,7 +50,7 @@ extension PartitionState {
     }
 
     /// A sanction the provider took in another system, and its end.
-    private mutating func foldElsewhere(_ key: SignalKey, _ action: UInt64, at time: Instant) {
+    private func foldElsewhere(_ key: SignalKey, _ action: UInt64, at time: Instant) {
         if action == Symbols.Action.suspended {
             let measure = ActiveMeasure(measure: .suspend, capability: nil, since: time, until: nil, rule: -1)
             _ = standing.apply(measure, to: key)
@@ -59,7 +59,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func foldCustomer(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldCustomer(_ event: UsageEvent, _ subjects: Subjects) {
         let customer = subjects.customer
         if let name = event.text(ChangeSlots.legalName) {
             customers[customer].legalName = texts.keep(event.utf8(name))
@@ -76,7 +76,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func foldPlan(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldPlan(_ event: UsageEvent, _ subjects: Subjects) {
         var plan = customers[subjects.customer].plan ?? PlanState()
         if let id = event.text(PlanSlots.id) { plan.id = texts.keep(event.utf8(id)) }
         plan.seats = event.integer(PlanSlots.seats) ?? plan.seats
@@ -89,7 +89,7 @@ extension PartitionState {
         customers[subjects.customer].plan = plan
     }
 
-    private mutating func foldUseCase(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldUseCase(_ event: UsageEvent, _ subjects: Subjects) {
         var useCase = customers[subjects.customer].useCase
         if let sector = event.text(UseCaseSlots.sector) { useCase.sector = texts.keep(event.utf8(sector)) }
         useCase.isSafetyRelated = event.truth(UseCaseSlots.safetyRelated) ?? useCase.isSafetyRelated
@@ -98,7 +98,7 @@ extension PartitionState {
         customers[subjects.customer].useCase = useCase
     }
 
-    private mutating func foldAgreement(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldAgreement(_ event: UsageEvent, _ subjects: Subjects) {
         let id = event.text(AgreementSlots.id) ?? event.text(EventSlots.changeID)
         guard let id else { return }
         let key = event.identity(id, domain: Domain.agreement)
@@ -117,7 +117,7 @@ extension PartitionState {
         customers[subjects.customer].agreements = agreements
     }
 
-    private mutating func foldException(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldException(_ event: UsageEvent, _ subjects: Subjects) {
         guard let id = event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID) else { return }
         let key = event.identity(id, domain: Domain.agreement)
         var exceptions = customers[subjects.customer].exceptions.filter { $0.key != key }

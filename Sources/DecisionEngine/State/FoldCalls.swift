@@ -5,7 +5,7 @@ import UsageModel
 
 extension PartitionState {
     /// Follows a call from its attempt to its end.
-    mutating func foldCall(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldCall(_ event: UsageEvent, _ subjects: Subjects) {
         guard let key = subjects.session else { return }
         if event.type == .callEnded {
             if let session = sessions.find(key), sessions[session].isOpen {

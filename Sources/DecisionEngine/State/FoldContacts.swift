@@ -4,7 +4,7 @@ import Signals
 import UsageModel
 
 extension PartitionState {
-    mutating func foldSetting(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldSetting(_ event: UsageEvent, _ subjects: Subjects) {
         guard let resource = event.value(EventSlots.changeResource), let id = event.text(EventSlots.changeID) else {
             return
         }
@@ -30,7 +30,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func foldEndUser(_ event: UsageEvent, _ key: SignalKey, _ subjects: Subjects) {
+    private func foldEndUser(_ event: UsageEvent, _ key: SignalKey, _ subjects: Subjects) {
         let endUser = endUsers.insert(key, EndUserState())
         let action = event.value(EventSlots.changeAction)
         if let role = event.text(ChangeSlots.role) { endUsers[endUser].role = texts.keep(event.utf8(role)) }
@@ -47,7 +47,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func foldSafeguard(_ event: UsageEvent, _ id: Text, _ subjects: Subjects) {
+    private func foldSafeguard(_ event: UsageEvent, _ id: Text, _ subjects: Subjects) {
         guard let isOn = event.truth(ChangeSlots.enabled) else { return }
         let bytes = event.utf8(id)
         guard let safeguard = Safeguard.allCases.first(where: { $0.name.utf8.elementsEqual(bytes) }) else { return }
@@ -60,7 +60,7 @@ extension PartitionState {
         }
     }
 
-    mutating func foldCampaign(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldCampaign(_ event: UsageEvent, _ subjects: Subjects) {
         let named = event.text(EventSlots.campaignID) ?? event.text(EventSlots.changeID)
         guard let named else { return }
         let key = Identity.combine(subjects.customerKey, event.identity(named, domain: Domain.campaign))
@@ -77,19 +77,19 @@ extension PartitionState {
         campaigns[campaign].initiation = event.value(EventSlots.initiation) ?? campaigns[campaign].initiation
     }
 
-    mutating func foldDialer(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldDialer(_ event: UsageEvent, _ subjects: Subjects) {
         guard let key = subjects.campaign, let ready = event.integer(EventSlots.agentsReady) else { return }
         campaigns[campaigns.insert(key, CampaignState(firstSeen: event.time))].agentsReady = ready
     }
 
-    mutating func foldForward(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldForward(_ event: UsageEvent, _ subjects: Subjects) {
         guard let number = Subjects.party(EventSlots.from, of: event) else { return }
         let key = Identity.combine(subjects.customerKey, number)
         let target = Subjects.party(EventSlots.forwardTarget, of: event)
         numbers[numbers.insert(key, NumberState())].forwardTarget = target
     }
 
-    mutating func foldSignIn(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldSignIn(_ event: UsageEvent, _ subjects: Subjects) {
         guard let key = subjects.endUser else { return }
         let endUser = endUsers.insert(key, EndUserState())
         guard event.type == .userSignedIn else {
@@ -103,7 +103,7 @@ extension PartitionState {
         }
     }
 
-    mutating func foldRegistry(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldRegistry(_ event: UsageEvent, _ subjects: Subjects) {
         guard let registry = event.text(EventSlots.registry), let result = event.value(EventSlots.registryResult),
             result == Symbols.listed || result == Symbols.notListed,
             let party = Subjects.party(EventSlots.to, of: event)
@@ -114,14 +114,14 @@ extension PartitionState {
     }
 
     /// An answer such as STOP: the consumer objects to further messages.
-    mutating func foldReply(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldReply(_ event: UsageEvent, _ subjects: Subjects) {
         let isOptOut =
             event.isSymbol(EventSlots.optOut, Symbols.keyword) || event.isSymbol(EventSlots.optOut, Symbols.inferred)
         guard isOptOut, let party = Subjects.party(EventSlots.from, of: event) else { return }
         object(Identity.combine(subjects.customerKey, party), to: ConsentScopes.bit("sms"), at: event.time)
     }
 
-    mutating func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
         let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
         for element in 0..<list.count {
@@ -143,7 +143,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func object(_ key: SignalKey, to scopes: UInt64, at time: Instant) {
+    private func object(_ key: SignalKey, to scopes: UInt64, at time: Instant) {
         let consumer = consumers.insert(key, ConsumerState())
         consumers[consumer].optedOut |= scopes
         consumers[consumer].optedOutAt = time
@@ -153,7 +153,7 @@ extension PartitionState {
         }
     }
 
-    private mutating func agree(_ key: SignalKey, _ consent: ConsentState, at time: Instant) {
+    private func agree(_ key: SignalKey, _ consent: ConsentState, at time: Instant) {
         let consumer = consumers.insert(key, ConsumerState())
         consumers[consumer].optedOut &= ~consent.scopes
         if consent.scopes & ConsentScopes.bit("all") != 0 { consumers[consumer].optedOut = 0 }

@@ -7,7 +7,7 @@ import UsageModel
 ///
 /// Keys are identities made with the customer's, so that what one customer does never changes what is known of
 /// another, whatever the order in which their events arrive.
-struct PartitionState: Sendable {
+final class PartitionState {
     var customers = KeyTable<CustomerState>()
     var numbers = KeyTable<NumberState>()
     var endUsers = KeyTable<EndUserState>()
@@ -24,12 +24,12 @@ struct PartitionState: Sendable {
     private var sessionCursor = 0
 
     /// The entry of the customer whose identity this is, made when it is new.
-    mutating func customer(_ key: SignalKey, at time: Instant) -> Int {
+    func customer(_ key: SignalKey, at time: Instant) -> Int {
         customers.insert(key, CustomerState(key: key, firstSeen: time))
     }
 
     /// Forgets sessions that no end ever came for, a few per event.
-    mutating func sweep(watermark: Instant) {
+    func sweep(watermark: Instant) {
         standing.sweep(at: watermark)
         let oldest = watermark.advanced(byMicroseconds: -Limits.sessionMicroseconds)
         sessions.sweep(from: &sessionCursor, limit: 2) { $0.started < oldest }

@@ -28,6 +28,8 @@ package struct LoadedPack: Sendable {
     package var prevailingLanguage = "none"
     package var approvals: [Approval] = []
     package var measureCeilings: [MeasureCeiling] = []
+    /// The clauses that say which lasting measures they allow; the others leave it to the engine's table.
+    package var clausesWithMeasures: Set<String> = []
     /// The folders that were joined: the pack's own first, then those it extends.
     package var folders: [String] = []
     /// The test files of all of them, in that order.

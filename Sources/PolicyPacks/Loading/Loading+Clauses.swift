@@ -52,6 +52,7 @@ extension Loading {
         let verdicts = Verdict.allCases.map { ($0.name, $0) }
         clause.ceiling = ceiling.word(ceiling.optional("event"), "event", verdicts)
         if let node = ceiling.optional("measures") {
+            pack.clausesWithMeasures.insert(clause.id)
             let measures = MapReader(node, "measures", complaints: complaints)
             for (name, subject) in Words.subjects {
                 guard let node = measures.optional(name) else { continue }
@@ -82,6 +83,23 @@ extension Loading {
             at: node,
             suggestion: strongest?.name
         )
+    }
+
+    /// Reports measures of rules that go further than the pack's own clauses; the engine holds them to its table.
+    func complainOfMeasures() {
+        for rule in pack.definition.rules where pack.clausesWithMeasures.contains(rule.clause) {
+            for measure in rule.measures where measure.measure > .warn {
+                let ceiling = pack.measureCeilings.first { $0.clause == rule.clause && $0.subject == measure.subject }
+                guard measure.measure > ceiling?.measure ?? .warn else { continue }
+                let strongest = ceiling?.measure ?? .warn
+                complaints.add(
+                    "The pack lets clause \(rule.clause) \(strongest.name) a \(measure.subject.name) and no more",
+                    at: measure.location,
+                    length: measure.measure.name.count,
+                    suggestion: strongest.name
+                )
+            }
+        }
     }
 
     /// Reports an id that two places define, naming both.

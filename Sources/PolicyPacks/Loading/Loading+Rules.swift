@@ -72,7 +72,7 @@ extension Loading {
         guard let node = reader.required("verdict") else { return nil }
         if node.scalar?.text == "allow" {
             complaints.add(
-                "A rule cannot allow; what no rule objects to is allowed, and exceptions are signed (exception.changed)",
+                "A rule cannot allow: what no rule objects to is allowed, and a signed exception sets a clause aside",
                 at: node
             )
             return nil

@@ -12,6 +12,8 @@ package enum PackLoader {
     /// - Parameters:
     ///   - folder: the folder, as messages will name it.
     ///   - reader: where folders are read from.
+    /// - Returns: what was read, and what is wrong with it.
+    /// - Throws: `PackFailure` when the folder itself cannot be read.
     package static func load(_ folder: String, from reader: PackReader = .disk) throws(PackFailure) -> LoadedPack {
         let folder = PackPath.plain(folder)
         let files = try reader.read(folder).get()
@@ -76,6 +78,7 @@ final class Loading {
             let place = SourceLocation(file: files.folder + "/pack.yaml")
             complaints.add("The pack has no pack.yaml; it says id, version and languages", at: place)
         }
+        for (name, failure) in files.failures { complaints.add(failure.message, at: SourceLocation(file: name)) }
         for file in files.files { read(file) }
         for (folder, node) in extended { extend(folder, node) }
     }
@@ -132,6 +135,7 @@ final class Loading {
 
     func finish() -> LoadedPack {
         complainOfAmounts()
+        complainOfMeasures()
         pack.definition.signals.sort { Self.precedes($0.name, $1.name) }
         pack.definition.rules.sort { Self.precedes($0.id, $1.id) }
         pack.definition.lists.sort { Self.precedes($0.name, $1.name) }

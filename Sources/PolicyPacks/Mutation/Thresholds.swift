@@ -29,13 +29,10 @@ struct Threshold {
         let isGreater = isLooserWhenGreater == looser
         switch value {
         case .integer(let value):
-            let doubled = value.multipliedReportingOverflow(by: 2)
-            let outward = doubled.overflow ? value : doubled.partialValue
-            let next = (value < 0) == isGreater ? value / 2 : outward
-            return (String(value), String(value == 0 ? (isGreater ? 1 : -1) : next))
+            let (doubled, overflow) = value.multipliedReportingOverflow(by: 2)
+            return (String(value), String((value < 0) == isGreater || overflow ? value / 2 : doubled))
         case .real(let value):
-            let next = (value < 0) == isGreater ? value / 2 : value * 2
-            return (value.description, (value == 0 ? (isGreater ? 1.0 : -1.0) : next).description)
+            return (value.description, ((value < 0) == isGreater ? value / 2 : value * 2).description)
         }
     }
 }
@@ -77,6 +74,8 @@ private struct ThresholdFinder {
     /// A number that is compared: sums, products and the greatest of several pass the direction on.
     private mutating func visitNumber(_ node: NodeID, isLooserWhenGreater direction: Bool) {
         switch expression[node] {
+        // Zero asks whether there is anything at all; it has no double and no half.
+        case .int(0), .double(0): break
         case .int(let value):
             found.append(
                 Threshold(span: expression.spans[Int(node)], isLooserWhenGreater: direction, value: .integer(value))
@@ -95,14 +94,23 @@ private struct ThresholdFinder {
             visitNumber(operand, isLooserWhenGreater: !direction)
         case .conditional(let condition, let then, let otherwise):
             visitCondition(condition, isPositive: true)
+            guard !isTally(then, otherwise) else { return }
             visitNumber(then, isLooserWhenGreater: direction)
             visitNumber(otherwise, isLooserWhenGreater: direction)
         case .call(let name, let arguments, _) where Self.passing.contains(expression.name(name)):
             for argument in expression[arguments] { visitNumber(argument, isLooserWhenGreater: direction) }
+        // `x.orValue(0)` says what an unknown fact counts as: no threshold either.
         case .memberCall(_, let name, let arguments) where Self.passing.contains(expression.name(name)):
             for argument in expression[arguments] { visitNumber(argument, isLooserWhenGreater: direction) }
         default:
             break
+        }
+    }
+
+    /// `c ? 1 : 0` counts whether something holds; its numbers are no thresholds.
+    private func isTally(_ then: NodeID, _ otherwise: NodeID) -> Bool {
+        [then, otherwise].allSatisfy { branch in
+            if case .int(let value) = expression[branch] { value == 0 || value == 1 } else { false }
         }
     }
 
@@ -111,7 +119,7 @@ private struct ThresholdFinder {
         if case .conditional(let condition, _, _) = expression[node] { visitCondition(condition, isPositive: true) }
     }
 
-    private static let passing: Set<String> = ["double", "int", "uint", "greatest", "least", "orValue"]
+    private static let passing: Set<String> = ["double", "int", "uint", "greatest", "least"]
 
     /// Whether the comparison holds less often when its right side grows; nil for other operators.
     private static func direction(_ comparison: BinaryOperator) -> Bool? {

@@ -74,7 +74,7 @@ struct Composition {
         let first = (written ?? scalar.string).unicodeScalars.prefix { $0 != "\n" }.count
         return PackScalar(
             text: scalar.string,
-            expression: expression(of: scalar.string, written, at: content),
+            expression: expression(of: scalar.string, written ?? aligned(scalar, tail), at: content),
             contentLocation: content,
             isPlain: scalar.style == .plain,
             firstLineLength: min(first, tail.unicodeScalars.count)
@@ -90,6 +90,34 @@ struct Composition {
         guard written.unicodeScalars.contains("\n") else { return ExpressionText(written, at: place) }
         let padding = String(repeating: " ", count: place.column - 1)
         return ExpressionText(padding + written, at: SourceLocation(file: place.file, line: place.line, column: 1))
+    }
+
+    /// A quoted text of one line with `\"` or `''` inside, as wide as it is written: each escape becomes the quotation
+    /// mark and a blank outside of the string that it opens or closes. Nil when other escapes stand in it.
+    private func aligned(_ scalar: Node.Scalar, _ tail: String) -> String? {
+        let quote: Unicode.Scalar = scalar.style == .doubleQuoted ? "\"" : "'"
+        let escape: Unicode.Scalar = scalar.style == .doubleQuoted ? "\\" : "'"
+        let other: Unicode.Scalar = scalar.style == .doubleQuoted ? "'" : "\""
+        guard scalar.style == .doubleQuoted || scalar.style == .singleQuoted else { return nil }
+        guard !scalar.string.unicodeScalars.contains(other), !scalar.string.contains("\n") else { return nil }
+        var text = String.UnicodeScalarView()
+        var opens = true
+        var isEscaped = false
+        for letter in tail.unicodeScalars {
+            if isEscaped {
+                if letter != quote { return quote == escape ? String(text) : nil }
+                text.append(contentsOf: opens ? [" ", quote] : [quote, " "])
+                opens.toggle()
+                isEscaped = false
+            } else if letter == escape {
+                isEscaped = true
+            } else if letter == quote {
+                return String(text)
+            } else {
+                text.append(letter)
+            }
+        }
+        return isEscaped && quote == escape ? String(text) : nil
     }
 
     /// Where the contents of a block scalar begin: the first line below its head that is not blank.

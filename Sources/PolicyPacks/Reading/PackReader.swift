@@ -8,10 +8,13 @@ package struct PackFiles: Sendable {
     package let folder: String
     /// Every regular file except hidden ones, in path order.
     package let files: [PackFile]
+    /// Files that could not be taken in, and why.
+    package let failures: [(name: String, failure: PackFailure)]
 
     /// The files of a folder; sorted here.
-    package init(folder: String, files: [PackFile]) {
+    package init(folder: String, files: [PackFile], failures: [(name: String, failure: PackFailure)] = []) {
         self.folder = folder
+        self.failures = failures
         self.files = files.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     }
 }
@@ -50,17 +53,25 @@ package struct PackReader: Sendable {
             throw manager.fileExists(atPath: folder) ? .unreadable(folder) : .noSuchFolder(folder)
         }
         var files: [PackFile] = []
+        var failures: [(name: String, failure: PackFailure)] = []
         for path in paths.sorted() where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
             let name = folder + "/" + path
-            guard let facts = try? manager.attributesOfItem(atPath: name) else { throw .unreadable(name) }
+            guard let facts = try? manager.attributesOfItem(atPath: name) else {
+                failures.append((name, .unreadable(name)))
+                continue
+            }
             guard facts[.type] as? FileAttributeType != .typeDirectory else { continue }
             guard files.count < PackLimits.filesMax else { throw .tooManyFiles(folder) }
             let size = facts[.size] as? Int ?? 0
-            guard size <= PackLimits.fileBytesMax else { throw .tooLarge(name, bytes: size) }
-            guard let data = manager.contents(atPath: name) else { throw .unreadable(name) }
-            files.append(PackFile(path: path, name: name, bytes: [UInt8](data)))
+            if size > PackLimits.fileBytesMax {
+                failures.append((name, .tooLarge(name, bytes: size)))
+            } else if let data = manager.contents(atPath: name) {
+                files.append(PackFile(path: path, name: name, bytes: [UInt8](data)))
+            } else {
+                failures.append((name, .unreadable(name)))
+            }
         }
-        return PackFiles(folder: folder, files: files)
+        return PackFiles(folder: folder, files: files, failures: failures)
     }
 }
 
