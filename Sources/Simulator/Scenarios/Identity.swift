@@ -40,12 +40,12 @@ extension Scenario {
                 let index = script.random.below(Place.us.consumerCount)
                 let neighbour = index / 60 * 60 + (index + 1 + script.random.below(58)) % 60
                 script.reporter.manualCall(
-                    to: .consumer(Place.us.consumer(index), .us),
+                    to: .consumer(Place.us.line(index), .us),
                     at: now,
                     agent: script.round % 12,
                     talk: script.random.skewed(40 * Span.second),
                     purpose: "unknown",
-                    from: .bare(Place.us.consumer(neighbour), role: "customer_number"),
+                    from: .bare(Place.us.line(neighbour), role: "customer_number"),
                     initiation: "power"
                 )
                 return now + script.random.around(20 * Span.second)

@@ -77,7 +77,7 @@ extension Scenario {
                         calledClass: "consumer"
                     ),
                     from: .own(number, .pl),
-                    to: .consumer(Place.pl.consumer(script.round), .pl),
+                    to: .consumer(Place.pl.line(script.round), .pl),
                     at: now,
                     ring: Int64(script.random.within(5000...9000)) * Span.millisecond,
                     course: .unanswered(result: "no_answer", sip: 487, cause: 19, endedBy: "caller")
