@@ -41,12 +41,20 @@ enum WindowsWorkload {
         func key(_ name: String) -> [ExpressionText] { [ExpressionText(name)] }
         definition.signals = [
             SignalDefinition(
-                name: "calls_60s", kind: .count, types: [.callEnded], by: key("customer"),
-                window: .sliding(microseconds: 60_000_000), isExact: isExact
+                name: "calls_60s",
+                kind: .count,
+                types: [.callEnded],
+                by: key("customer"),
+                window: .sliding(microseconds: 60_000_000),
+                isExact: isExact
             ),
             SignalDefinition(
-                name: "callees_10m", kind: .distinct(ExpressionText("event.to.e164")), types: [.callEnded],
-                by: key("from"), window: .sliding(microseconds: 600_000_000), isExact: isExact
+                name: "callees_10m",
+                kind: .distinct(ExpressionText("event.to.e164")),
+                types: [.callEnded],
+                by: key("from"),
+                window: .sliding(microseconds: 600_000_000),
+                isExact: isExact
             ),
             SignalDefinition(
                 name: "short_1h",
@@ -54,7 +62,10 @@ enum WindowsWorkload {
                     among: ExpressionText("event.outcome.result == 'answered'"),
                     counting: ExpressionText("event.timing.talkMs <= 6000")
                 ),
-                types: [.callEnded], by: key("from"), window: .sliding(microseconds: 3_600_000_000), isExact: isExact
+                types: [.callEnded],
+                by: key("from"),
+                window: .sliding(microseconds: 3_600_000_000),
+                isExact: isExact
             ),
         ]
         definition.rules = [
@@ -69,8 +80,13 @@ enum WindowsWorkload {
 
     private static func rule(_ id: String, _ condition: String) -> RuleDefinition {
         RuleDefinition(
-            id: id, clause: "B.dialing", title: Localized(en: id, pl: id), types: [.callEnded], step: .analytics,
-            condition: ExpressionText(condition), verdict: .throttle,
+            id: id,
+            clause: "B.dialing",
+            title: Localized(en: id, pl: id),
+            types: [.callEnded],
+            step: .analytics,
+            condition: ExpressionText(condition),
+            verdict: .throttle,
             reason: (en: ExpressionText(id), pl: ExpressionText(id))
         )
     }

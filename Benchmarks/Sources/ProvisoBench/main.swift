@@ -40,8 +40,10 @@ func main() {
     let pack = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : "../policies/standard"
     guard let policy = StandardPolicy.load(pack) else { return print("\(pack): cannot be loaded") }
     let day = readLines(CommandLine.arguments[1])
-    print("workload (b): \(day.count) events of a simulated day, \(policy.definition.rules.count) rules, "
-        + "\(policy.definition.signals.count) signals")
+    print(
+        "workload (b): \(day.count) events of a simulated day, \(policy.definition.rules.count) rules, "
+            + "\(policy.definition.signals.count) signals"
+    )
     show("(b) the whole standard pack", (0..<5).map { _ in Run.over(day, policy) })
     let timed = Run.over(day, policy, timesEach: true)
     print("  decision in process: p50 \(timed.latency(0.5)) us, p99 \(timed.latency(0.99)) us (wall clock)")

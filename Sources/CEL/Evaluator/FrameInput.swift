@@ -91,7 +91,9 @@
         var result: UInt64 = 0
         let outcome = unsafe bits.withUnsafeBufferPointer { bits in
             unsafe withUnsafeMutablePointer(to: &result) { result in
-                guard let base = bits.baseAddress else { return unsafe host.call(function.id, result, result, frame.pointee) }
+                guard let base = bits.baseAddress else {
+                    return unsafe host.call(function.id, result, result, frame.pointee)
+                }
                 return unsafe host.call(function.id, base, result, frame.pointee)
             }
         }

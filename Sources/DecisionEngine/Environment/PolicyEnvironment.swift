@@ -17,7 +17,7 @@ public struct PolicyEnvironment: Sendable {
 
     /// The environment of a policy with these signals, lists, tables of hours and clauses.
     ///
-    /// - Parameter shapes: the name and outputs of each signal, in the order of the definition.
+    /// `shapes` are the name and outputs of each signal, in the order of the definition.
     init(shapes: [SignalShape], lists: [String], hours: [String], clauses: [String]) {
         var layout = SignalLayout(shapes)
         let functions = EngineFunction.allCases.map {

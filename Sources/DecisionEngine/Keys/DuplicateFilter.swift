@@ -51,7 +51,7 @@ struct DuplicateFilter: Sendable {
 
     /// Whether the identity is new; it is known from now on.
     ///
-    /// - Parameter watermark: the newest accepted event time, which decides what is forgotten.
+    /// The watermark is the newest accepted event time; it decides what is forgotten.
     mutating func insert(_ identity: SignalKey, watermark: Instant) -> Bool {
         let number = watermark.microseconds / Self.generationMicroseconds
         if number > newest.number { turn(to: number) }

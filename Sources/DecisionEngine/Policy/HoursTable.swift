@@ -27,10 +27,7 @@ struct HoursTable: Sendable {
 
     /// Whether a moment is inside the hours of a region; the most specific region of the table counts.
     ///
-    /// - Parameters:
-    ///   - subdivision: such as `US-FL`, or empty.
-    ///   - country: such as `US`, or empty.
-    /// - Returns: nil when the table says nothing about the region.
+    /// Nil when the table says nothing about the region; `US-FL` and `US` may be empty.
     func permits(
         weekday: Int,
         minute: Int,

@@ -132,7 +132,8 @@ extension PolicyCompiler {
         }
         if rule.step <= .standing {
             report(
-                "step '\(rule.step.name)' is the engine's own; a rule may be identity, statutory, entitlement or analytics",
+                "step '\(rule.step.name)' is the engine's own; "
+                    + "a rule may be identity, statutory, entitlement or analytics",
                 at: rule.location
             )
         }

@@ -50,8 +50,6 @@ struct PolicyCompiler {
     }
 
     /// Checks an expression and compiles it.
-    ///
-    /// - Parameter accepts: whether a type is fit, with words for what would be.
     mutating func program(
         _ text: ExpressionText,
         in environment: Environment,
