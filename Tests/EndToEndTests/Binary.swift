@@ -53,7 +53,7 @@ enum Binary {
         try run(arguments, input: input)
     }
 
-    static func run(_ arguments: [String], input: Data = Data()) throws -> Run? {
+    static func run(_ arguments: [String], input: Data = Data(), columns: Int = 100) throws -> Run? {
         guard let path else { return nil }
         let folder = try TemporaryFolder()
         // Files instead of pipes: no run can block on a full one.
@@ -64,7 +64,7 @@ enum Binary {
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.currentDirectoryURL = root
-        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "100"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": String(columns)]) { $1 }
         process.standardInput = FileHandle(forReadingAtPath: inName)
         process.standardOutput = FileHandle(forWritingAtPath: outName)
         process.standardError = FileHandle(forWritingAtPath: errorName)

@@ -155,6 +155,8 @@ import Testing
         #expect(table.output.isEmpty && table.complaints.contains("WHAT WAS MEASURED"))
         #expect(table.complaints.contains("D.interference") && table.complaints.contains("2 events decided"))
         #expect(table.complaints.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 100 })
+        let narrow = try Binary.run(["replay", "-", "--summary", "--output", "/dev/null"], input: lines, columns: 80)
+        #expect(narrow?.complaints.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 80 } == true)
         let polish = try Binary.run("replay", "-", "--summary", "--language", "pl", input: lines)
         #expect(polish?.complaints.contains("CO ZMIERZONO") == true)
         let json = try Binary.run("replay", "-", "--summary", "--json", input: lines)
