@@ -53,7 +53,7 @@ enum Binary {
         try run(arguments, input: input)
     }
 
-    static func run(_ arguments: [String], input: Data = Data()) throws -> Run? {
+    static func run(_ arguments: [String], input: Data = Data(), columns: Int = 100) throws -> Run? {
         guard let path else { return nil }
         let folder = try TemporaryFolder()
         // Files instead of pipes: no run can block on a full one.
@@ -64,6 +64,7 @@ enum Binary {
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.currentDirectoryURL = root
+        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": String(columns)]) { $1 }
         process.standardInput = FileHandle(forReadingAtPath: inName)
         process.standardOutput = FileHandle(forWritingAtPath: outName)
         process.standardError = FileHandle(forWritingAtPath: errorName)
@@ -94,6 +95,13 @@ final class TemporaryFolder {
         let path = path(name)
         try Data(text.utf8).write(to: URL(filePath: path))
         return path
+    }
+
+    /// A pack of one rule, for tests that are not about the standard pack: it is read in no time.
+    func smallPack() throws -> String {
+        let pack = path("small-pack")
+        _ = try Binary.run("policy", "new", pack)
+        return pack
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }

@@ -21,7 +21,7 @@ import Testing
         #expect(replayed.status == 0, "\(replayed.complaints)")
         #expect(replayed.lines.count == 12)
         #expect(replayed.lines.allSatisfy { $0.contains(#""rule":"sequential-scan""#) })
-        #expect(replayed.complaints.contains("Emergency events: 3, all allowed."))
+        #expect(replayed.complaints.replacing("\n", with: " ").contains("Emergency events: 3, all allowed."))
     }
 
     @Test func `reports bad rows and ends with 65 unless they may be skipped`() throws {
@@ -57,6 +57,21 @@ import Testing
     func `refuses what it cannot mean`(arguments: [String], reason: String) throws {
         guard let run = try Binary.run(["import"] + arguments) else { return }
         #expect(run.status == 64 && run.complaints.contains(reason), "\(run.complaints)")
+    }
+
+    /// The clock of Warsaw was put forward on 29 March 2026 and back on 25 October.
+    @Test(
+        arguments: [
+            ("2026-03-29 01:30:00", "2026-03-29T00:30:00.000Z"), ("2026-03-29 02:30:00", "2026-03-29T01:30:00.000Z"),
+            ("2026-03-29 03:30:00", "2026-03-29T01:30:00.000Z"), ("2026-10-25 02:30:00", "2026-10-25T00:30:00.000Z"),
+            ("2026-10-25 03:30:00", "2026-10-25T02:30:00.000Z"), ("2026-07-01 12:00:00", "2026-07-01T10:00:00.000Z"),
+        ]
+    )
+    func `reads the clock of a zone`(local: String, utc: String) throws {
+        let row = "c-1,221234567,600100201,from-internal,x,SIP/a-1,SIP/b-2,Dial,d,\(local),,\(local),0,0,BUSY,DOC\n"
+        let arguments = ["import", "asterisk-csv", "-", "--zone", "Europe/Warsaw", "--country", "PL"]
+        guard let run = try Binary.run(arguments, input: Data(row.utf8)) else { return }
+        #expect(run.status == 0 && run.text.contains("\"time\":\"\(utc)\""), "\(run.text)\(run.complaints)")
     }
 
     @Test func `shows mistakes of a mapping with their places`() throws {

@@ -70,6 +70,8 @@ import Testing
     }
 
     @Test func `ends with the code that says how it went`() throws {
+        let folder = try TemporaryFolder()
+        let pack = try folder.smallPack()
         let good = Data((Events.call("a") + "\n").utf8)
         let bad = Data((Events.call("a") + "\nnot json\n" + Events.call("b") + "\n").utf8)
         let cases: [(arguments: [String], input: Data, status: Int32, lines: Int)] = [
@@ -82,7 +84,8 @@ import Testing
             (["replay", "-", "--output", "/no/such/folder/file"], good, 69, 0),
         ]
         for (arguments, input, status, lines) in cases {
-            guard let run = try Binary.run(arguments, input: input) else { return }
+            let policy = arguments.first == "replay" && !arguments.contains("--policy") ? ["--policy", pack] : []
+            guard let run = try Binary.run(arguments + policy, input: input) else { return }
             #expect(run.status == status, "\(arguments): \(run.complaints)")
             if lines >= 0 { #expect(run.lines.count == lines, "\(arguments)") }
             if status != 0 { #expect(!run.complaints.isEmpty) }
@@ -93,7 +96,7 @@ import Testing
         let folder = try TemporaryFolder()
         let wrong = Events.call("b", data: #","timing":{"talkMs":"12"}"#)
         let file = try folder.file("events.ndjson", Events.call("a") + "\n" + wrong + "\n{\n")
-        guard let run = try Binary.run("replay", file) else { return }
+        guard let run = try Binary.run("replay", file, "--policy", try folder.smallPack()) else { return }
         let complaints = run.complaints.split(separator: "\n")
         #expect(
             complaints.contains {
@@ -107,9 +110,11 @@ import Testing
 
     @Test func `refuses unknown members only when it is strict`() throws {
         let input = Data((Events.call("a", data: #","sesion":{}"#) + "\n").utf8)
-        guard let plain = try Binary.run("replay", "-", input: input) else { return }
+        let folder = try TemporaryFolder()
+        let pack = try folder.smallPack()
+        guard let plain = try Binary.run("replay", "-", "--policy", pack, input: input) else { return }
         #expect(plain.status == 0 && plain.complaints.contains("1 members that the contract does not know"))
-        let strict = try Binary.run("replay", "-", "--strict", input: input)
+        let strict = try Binary.run("replay", "-", "--strict", "--policy", pack, input: input)
         #expect(strict?.status == 65 && strict?.complaints.contains("did you mean \"session\"?") == true)
     }
 
@@ -149,7 +154,9 @@ import Testing
         }
         #expect(table.output.isEmpty && table.complaints.contains("WHAT WAS MEASURED"))
         #expect(table.complaints.contains("D.interference") && table.complaints.contains("2 events decided"))
-        #expect(table.complaints.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 200 })
+        #expect(table.complaints.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 100 })
+        let narrow = try Binary.run(["replay", "-", "--summary", "--output", "/dev/null"], input: lines, columns: 80)
+        #expect(narrow?.complaints.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 80 } == true)
         let polish = try Binary.run("replay", "-", "--summary", "--language", "pl", input: lines)
         #expect(polish?.complaints.contains("CO ZMIERZONO") == true)
         let json = try Binary.run("replay", "-", "--summary", "--json", input: lines)

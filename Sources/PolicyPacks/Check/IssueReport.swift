@@ -24,6 +24,11 @@ package struct IssueReport: Sendable {
         }
     }
 
+    /// The issues of both, each once.
+    func joined(with other: IssueReport) -> IssueReport {
+        IssueReport(issues + other.issues, sources: sources.merging(other.sources) { $1 })
+    }
+
     /// Each as `file:line:column: error: …` with its line and a caret, as compilers print them.
     package var text: String {
         issues.map { text(of: $0) }.joined()

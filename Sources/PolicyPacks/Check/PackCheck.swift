@@ -7,8 +7,8 @@ import UsageModel
 package struct PackCheck: Sendable {
     package let pack: LoadedPack
     /// The compiled policy; nil when there are issues.
-    package let policy: Policy?
-    package let report: IssueReport
+    package private(set) var policy: Policy?
+    package private(set) var report: IssueReport
 
     /// Checks the pack in a folder.
     package static func run(_ folder: String, from reader: PackReader = .disk) throws(PackFailure) -> PackCheck {
@@ -25,6 +25,14 @@ package struct PackCheck: Sendable {
         }
         report = IssueReport(pack.issues + further.map { Self.moved($0, in: pack) }, sources: pack.sources)
         self.policy = report.issues.isEmpty ? policy : nil
+    }
+
+    /// The check together with what is wrong with the pack's tests.
+    package func adding(_ tests: PackTests) -> PackCheck {
+        var both = self
+        both.report = report.joined(with: tests.issues)
+        if !both.report.issues.isEmpty { both.policy = nil }
+        return both
     }
 
     /// Whether the pack is good.

@@ -50,7 +50,7 @@ struct TextTable {
     static func wrap(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+        for word in text.split(separator: " ", omittingEmptySubsequences: true).flatMap({ pieces(of: $0, width) }) {
             if !line.isEmpty, Self.width(line) + 1 + Self.width(String(word)) > width {
                 lines.append(line)
                 line = String(word)
@@ -60,6 +60,17 @@ struct TextTable {
         }
         if !line.isEmpty || lines.isEmpty { lines.append(line) }
         return lines
+    }
+
+    /// A word, or its pieces when it is longer than a line: addresses and digests are.
+    private static func pieces(of word: Substring, _ width: Int) -> [Substring] {
+        var pieces: [Substring] = []
+        var rest = word
+        while rest.unicodeScalars.count > max(8, width) {
+            pieces.append(rest.prefix(max(8, width)))
+            rest = rest.dropFirst(max(8, width))
+        }
+        return pieces + [rest]
     }
 }
 

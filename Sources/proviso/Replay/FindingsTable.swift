@@ -24,6 +24,7 @@ struct FindingsTable {
                 lines.append(line)
             }
         }
+        guard columns >= 100 else { return narrow(lines) + "\n" + totals }
         let decision = isPolish ? 22 : 20
         let who = min(16, lines.reduce(5) { max($0, $1[1].unicodeScalars.count) })
         let free = columns - (15 + who + decision + 11 + 5 * 2)
@@ -35,6 +36,18 @@ struct FindingsTable {
         )
         for line in lines { table.append(line) }
         return table.text + "\n" + totals
+    }
+
+    /// The same where six columns do not fit: a line for who and what was decided, the rest below it.
+    private func narrow(_ lines: [[String]]) -> String {
+        var text = ""
+        for line in lines {
+            if !line[0].isEmpty { text += line[0] + "\n" }
+            text += "  \(line[1]): \(line[4]), \(line[5])\n"
+            let limit = line[3].isEmpty ? "" : " Limit: \(line[3])."
+            for part in TextTable.wrap(line[2] + limit, columns - 4) { text += "    \(part)\n" }
+        }
+        return text
     }
 
     /// What one customer did under one clause: the strongest row stands for it.
