@@ -112,8 +112,10 @@ enum Place: String, CaseIterable, Sendable {
         }
     }
 
-    /// Where in the range a consumer is. The step is the golden section of the range, made coprime to it: the map is one to
-    /// one, and of any n consumers in a row no two are nearer than about count / 2.2 n.
+    /// Where in the range a consumer is.
+    ///
+    /// The step is the golden section of the range, made coprime to it: the map is one to one, and of any n consumers
+    /// in a row no two are nearer than about count / 2.2 n.
     private func spread(_ index: Int) -> Int {
         let count = consumerCount
         var step = count * 618 / 1000
