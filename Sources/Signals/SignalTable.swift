@@ -8,7 +8,9 @@ public import UsageModel
 /// that comes late counts where it belongs as long as that is inside the window. A key lives until every window
 /// of its record has lapsed; one that comes back later starts anew, whether it was swept meanwhile or not.
 ///
-/// One event moves the time of the whole table, so the caller bounds how far ahead of the others an event may lie.
+/// Streams whose times differ may share a table: the caller then tells, with each event, the time of its own stream
+/// and the time before which no stream of the table can still be (`Clock`). Without that, one event moves the time of
+/// the whole table, and the caller bounds how far ahead of the others an event may lie.
 ///
 /// - Shape: one buffer of words; a record is its key (two words), the moment it was last seen, and a part for
 ///   each signal. What differs in size (kept events, values, open sessions) lies in a pool beside it.
@@ -82,27 +84,50 @@ extension SignalTable {
     /// A record number holds until a call with a later `at`: keep it for one event, not longer.
     ///
     /// - Cost: making a record looks at four others and frees those that have lapsed.
-    public mutating func record(for key: SignalKey, at instant: Instant) -> Int? {
+    public mutating func record(for key: SignalKey, at instant: Instant, clock: Clock? = nil) -> Int? {
         let at = Arithmetic.moment(instant.microseconds)
-        newest = max(newest, at)
+        let now: Int64
+        if let clock {
+            now = max(at, Arithmetic.moment(clock.now.microseconds))
+            newest = Arithmetic.moment(clock.horizon.microseconds)
+        } else {
+            newest = max(newest, at)
+            now = newest
+        }
         let tag = KeyIndex.tag(key)
-        guard let record = locate(key, tag) else { return make(key, tag, at) }
+        guard let record = locate(key, tag) else { return make(key, tag, at, now) }
         let seen = Int64(bitPattern: records[record * stride + 2])
-        if isLapsed(seen) {
+        if now &- seen >= lifetime {
             expiredCount &+= 1
             empty(record)
-            prepare(record, key, at)
-        } else if newest > seen {
-            records[record * stride + 2] = UInt64(bitPattern: newest)
+            prepare(record, key, at, now)
+        } else if now > seen {
+            records[record * stride + 2] = UInt64(bitPattern: now)
         }
         return record
     }
 
+    /// The times of streams that share a table.
+    public struct Clock: Sendable {
+        /// The newest time of the stream that the event belongs to.
+        public var now: Instant
+        /// The time before which no stream of the table is: keys that lapsed before it may be freed.
+        public var horizon: Instant
+
+        /// The times of a stream and of the table.
+        @inlinable
+        public init(now: Instant, horizon: Instant) {
+            self.now = now
+            self.horizon = horizon
+        }
+    }
+
     /// The record of a key; `nil` when there is none or when all its windows have lapsed.
-    public func find(_ key: SignalKey, at instant: Instant) -> Int? {
+    public func find(_ key: SignalKey, at instant: Instant, clock: Clock? = nil) -> Int? {
         guard let record = locate(key, KeyIndex.tag(key)) else { return nil }
         let seen = Int64(bitPattern: records[record * stride + 2])
-        let now = max(newest, Arithmetic.moment(instant.microseconds))
+        let at = Arithmetic.moment(instant.microseconds)
+        let now = clock.map { max(at, Arithmetic.moment($0.now.microseconds)) } ?? max(newest, at)
         return now &- seen >= lifetime ? nil : record
     }
 
@@ -211,7 +236,7 @@ extension SignalTable {
 
     private func isLapsed(_ seen: Int64) -> Bool { newest &- seen >= lifetime }
 
-    private mutating func make(_ key: SignalKey, _ tag: UInt64, _ at: Int64) -> Int? {
+    private mutating func make(_ key: SignalKey, _ tag: UInt64, _ at: Int64, _ now: Int64) -> Int? {
         for _ in 0..<min(SignalLimits.sweep, recordCount) { sweepNext() }
         if firstFree == 0, recordCount >= limits.keys {
             var tries = min(SignalLimits.sweepWhenFull, recordCount)
@@ -233,17 +258,17 @@ extension SignalTable {
             return nil
         }
         index.insert(tag, record)
-        prepare(record, key, at)
+        prepare(record, key, at, now)
         return record
     }
 
-    private mutating func prepare(_ record: Int, _ key: SignalKey, _ at: Int64) {
+    private mutating func prepare(_ record: Int, _ key: SignalKey, _ at: Int64, _ now: Int64) {
         unsafe records.withUnsafeMutableBufferPointer { buffer in
             let words = unsafe Words(buffer, from: record * stride, count: stride)
             words.clear(from: 0, count: stride)
             words[0] = key.high
             words[1] = key.low
-            words[signed: 2] = newest
+            words[signed: 2] = now
             for layout in layouts { layout.prepare(words.part(from: layout.offset, count: layout.count), at: at) }
         }
     }

@@ -27,7 +27,10 @@ import Testing
             // Data in a text of several lines stays as it is; code does not.
             var isInText = false
             for (number, line) in file.lines.enumerated() {
-                if line.unicodeScalars.count > 120, !isInText { wrong.append("\(file.path):\(number + 1) is too long") }
+                let isData = file.path.hasPrefix("Tests/") && line.contains { $0 == "\"" }
+                if line.unicodeScalars.count > 120, !isInText, !isData {
+                    wrong.append("\(file.path):\(number + 1) is too long")
+                }
                 if line.components(separatedBy: "\"\"\"").count % 2 == 0 { isInText.toggle() }
             }
             let head = file.lines.prefix(2)

@@ -25,7 +25,7 @@ extension Partition {
                 guard let input else { continue }
                 guard let key = key(of: space.space, event) else { break }
                 let table = tables[space.space]
-                guard let record = table.table.record(for: key, at: event.time) else { break }
+                guard let record = table.table.record(for: key, at: event.time, clock: clock) else { break }
                 table.table.add(Int(feed.number), to: record, at: event.time, input)
             }
         }
@@ -35,13 +35,13 @@ extension Partition {
     func readSignals(_ event: UsageEvent, _ plan: HotPlan) {
         signalBank.clear()
         signalBank.mark(0)
-        let now = max(event.time, state.customers[subjects.customer].watermark)
+        let now = clock.now
         guard let base = unsafe signalBank.slots.baseAddress else { return }
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
             guard !space.reads.isEmpty, let key = key(of: space.space, event) else { continue }
             let table = tables[space.space]
-            let record = table.table.find(key, at: now)
+            let record = table.table.find(key, at: now, clock: clock)
             for position in space.reads {
                 let read = unsafe plan.reads[position]
                 let first = Int(read.first)

@@ -17,7 +17,9 @@ final class Partition: FunctionHost {
     /// The keys of the event at hand, per key space.
     var spaceKeys: [SpaceKey]
     private var duplicates = DuplicateFilter()
-    private var newest = Instant(microseconds: .min)
+    private var horizon = Horizon()
+    /// The times of the customer at hand and of the partition, for tables of signals.
+    var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
 
     // The frame of the decision at hand.
     var frame = Frame()
@@ -79,7 +81,7 @@ final class Partition: FunctionHost {
             event.identity(event.id, domain: Domain.event)
         )
         var decision = Decision(partition: number, key: identity.high)
-        guard duplicates.insert(identity, watermark: newest) else {
+        guard duplicates.insert(identity, watermark: clock.horizon) else {
             decision.isDuplicate = true
             counters.duplicates += 1
             return decision
@@ -91,6 +93,12 @@ final class Partition: FunctionHost {
         subjects = Subjects.of(event, customer: customer, customerKey: customerKey)
         self.found = found
         time = event.time
+        let watermark = state.customers[customer].watermark
+        // An event that is too far ahead must not move windows on; it is looked at from where its customer stands.
+        clock = SignalTable.Clock(
+            now: decision.isLate ? watermark : max(watermark, event.time),
+            horizon: horizon.observe(watermark)
+        )
         let other = subjects.isInbound ? EventSlots.from : EventSlots.to
         otherNumber = Subjects.party(other, of: event).map { Identity.combine(customerKey, $0) }
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
@@ -101,7 +109,7 @@ final class Partition: FunctionHost {
         } else {
             decideOrdinary(event, &decision)
         }
-        state.sweep(watermark: newest)
+        state.sweep(watermark: clock.horizon)
         return decision
     }
 
@@ -185,7 +193,30 @@ final class Partition: FunctionHost {
     private func advance(to time: Instant, _ customer: Int) {
         state.customers[customer].watermark = time
         state.customers[customer].leap = nil
-        if time > newest { newest = time }
+    }
+}
+
+/// The time before which no customer that has been heard of lately is.
+///
+/// Customers' streams may lie at different times, a file of one after a file of another for instance. What a slow one
+/// still needs must not be forgotten because a fast one is ahead; one that has fallen silent must not hold the
+/// others back. So the horizon is the least watermark among the last 50,000 to 100,000 events of the partition.
+struct Horizon {
+    private static let generation = 50_000
+    private var current = Instant(microseconds: .max)
+    private var previous = Instant(microseconds: .max)
+    private var count = 0
+
+    /// The horizon, the customer of this watermark being heard of.
+    mutating func observe(_ watermark: Instant) -> Instant {
+        if count >= Self.generation {
+            previous = current
+            current = Instant(microseconds: .max)
+            count = 0
+        }
+        count += 1
+        if watermark < current { current = watermark }
+        return min(current, previous)
     }
 }
 

@@ -7,7 +7,7 @@ struct ReasonTemplate: Sendable {
     /// How a value is written.
     enum Format: Sendable {
         case plain
-        /// A share as a percentage with one decimal: `{signal.x.value|%}`.
+        /// A share as a percentage with one decimal and its sign: `{signal.x.value|%}` gives `12.5 %`.
         case percent
         /// Milliseconds as minutes: `{signal.x.value|min}`.
         case minutes
@@ -86,10 +86,11 @@ extension Decision.Value {
     func written(_ format: ReasonTemplate.Format, separator: String) -> String {
         switch (self, format) {
         case (.integer(let value), .plain): return String(value)
-        case (.integer(let value), .percent): return String(value * 100)
+        case (.integer(let value), .percent): return String(value * 100) + " %"
         case (.integer(let value), .minutes): return String(value / 60_000)
         case (.real(let value), .plain): return Self.decimal(value, places: 3, separator: separator)
-        case (.real(let value), .percent): return Self.decimal(value * 100, places: 1, separator: separator)
+        case (.real(let value), .percent):
+            return Self.decimal(value * 100, places: 1, separator: separator) + " %"
         case (.real(let value), .minutes): return Self.decimal(value / 60_000, places: 1, separator: separator)
         case (.truth(let value), _): return value ? "true" : "false"
         case (.text(let value), _): return value
