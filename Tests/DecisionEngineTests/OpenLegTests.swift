@@ -51,7 +51,7 @@ import Testing
         tell(scene, "call.answered", "a", at: 0)
         tell(scene, "call.answered", "b", at: 0)
         for number in 0..<600 {
-            tell(scene, "call.answered", "x\(number)", customer: "c-\(number)", at: 80 * 3600 + Double(number))
+            tell(scene, "call.answered", "x\(number)", customer: "d-\(number)", at: 80 * 3600 + Double(number))
         }
         #expect(scene.call(at: 60).verdict == .throttle)
     }
