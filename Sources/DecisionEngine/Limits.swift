@@ -22,6 +22,9 @@ public enum Limits {
     public static let callBackMicroseconds: Int64 = 3_600_000_000
     /// Microseconds after which a session without an end is forgotten: the longest plausible conference bridge.
     public static let sessionMicroseconds: Int64 = 48 * 3_600_000_000
+    /// Microseconds after which an answered call without an end no longer counts as open: the longest plausible call; a
+    /// source that loses the ends of calls must not use up its customer's lines for good.
+    public static let openLegMicroseconds: Int64 = 12 * 3_600_000_000
     /// Reasons in one decision: a reader cannot use more; the strongest are kept.
     public static let reasonsPerDecision = 32
     /// Bytes of text kept in the state of one partition: names of plans, roles, sectors.

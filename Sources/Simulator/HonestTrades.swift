@@ -85,6 +85,7 @@ enum HonestTrades {
             contactCount: 420
         )
         campaign.abandonedPermille = 15
+        campaign.isCareful = true
         campaign.safeHarbor = 6 * Span.second
         campaign.recorded = Call.Recording(announced: true, mode: "agent")
         world.stage.add(campaign, at: world.stage.start + 12 * Span.minute)

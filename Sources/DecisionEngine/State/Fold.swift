@@ -34,14 +34,16 @@ extension PartitionState {
         else { return }
         let key = Identity.combine(subjects.customerKey, party)
         let number = numbers.insert(key, NumberState())
+        // A number in a national spelling cannot be compared with the one a call shows: the inventory stays unknown.
+        let isComparable: Int32 = event.has(EventSlots.from.packed) ? 1 : 0
         switch action {
         case Symbols.Action.assigned, Symbols.Action.ported, Symbols.Action.verified:
             if numbers[number].ownedSince == nil {
                 numbers[number].ownedSince = event.time
-                customers[subjects.customer].ownedNumbers += 1
+                customers[subjects.customer].ownedNumbers += isComparable
             }
         case Symbols.Action.released, Symbols.Action.unassigned:
-            if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= 1 }
+            if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= isComparable }
             numbers[number].ownedSince = nil
         case Symbols.Action.suspended, Symbols.Action.activated:
             foldElsewhere(key, action, at: event.time)

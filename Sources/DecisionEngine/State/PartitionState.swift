@@ -28,10 +28,14 @@ final class PartitionState {
         customers.insert(key, CustomerState(key: key, firstSeen: time))
     }
 
-    /// Forgets sessions that no end ever came for, a few per event.
+    /// Forgets sessions, a few per event: what ended when nothing can be late for it any more, what never ended after two
+    /// days. Each goes by its own customer's clock, and an open one stays until the customer's next call closes it.
     func sweep(watermark: Instant) {
         standing.sweep(at: watermark)
-        let oldest = watermark.advanced(byMicroseconds: -Limits.sessionMicroseconds)
-        sessions.sweep(from: &sessionCursor, limit: 2) { $0.started < oldest }
+        sessions.sweep(from: &sessionCursor, limit: 2) { session in
+            guard !session.isOpen else { return false }
+            let age = customers[Int(session.customer)].watermark.microseconds &- session.started.microseconds
+            return age > (session.isEnded ? Limits.latenessMicroseconds : Limits.sessionMicroseconds)
+        }
     }
 }

@@ -18,6 +18,7 @@ struct CustomerState: Sendable {
     var useCase = UseCaseState()
     var ownedNumbers: Int32 = 0
     var openSessions: Int32 = 0
+    var openLegs = OpenLegs()
     var activeEndUsers: Int32 = 0
     var legalName: Text?
     /// Safeguards by `Safeguard`: whether each was ever set, and whether it is on.
@@ -133,6 +134,32 @@ struct SessionState: Sendable {
     var isAgentConnected = false
     var isAbandoned = false
     var isOpen = false
+    /// The end was told; `started` is its time then.
+    var isEnded = false
+}
+
+/// An answered call, until it ends or is forgotten.
+struct OpenLeg: Sendable {
+    var session: SignalKey
+    var answered: Instant
+}
+
+/// Open legs in order of their answers: the first leave first, and space is given back now and then.
+struct OpenLegs: Sendable {
+    private var legs: [OpenLeg] = []
+    private var head = 0
+
+    var first: OpenLeg? { head < legs.count ? legs[head] : nil }
+
+    mutating func append(_ leg: OpenLeg) { legs.append(leg) }
+
+    mutating func removeFirst() {
+        head += 1
+        if head > 32, head * 2 > legs.count {
+            legs.removeFirst(head)
+            head = 0
+        }
+    }
 }
 
 /// The answer of a registry about a number or domain.

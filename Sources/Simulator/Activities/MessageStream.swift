@@ -71,6 +71,9 @@ struct MessageStream: Activity {
         return instant + random.around(Span.hour / perHour)
     }
 
+    /// The fingerprint of the text.
+    var fingerprint: String { Fingerprint.text(SplitMix64(seed: 1, part: id), variation: 0) }
+
     private func session(_ id: String) -> Session {
         Session(
             id: id,
@@ -117,7 +120,7 @@ struct MessageStream: Activity {
             at: instant,
             language: place.language,
             template: id + "/t1",
-            fingerprint: Fingerprint.text(SplitMix64(seed: 1, part: id), variation: 0),
+            fingerprint: fingerprint,
             domains: domains,
             labels: labels,
             client: client

@@ -25,6 +25,8 @@ struct OutboundCampaign: Activity {
     var machinePermille = 250
     /// Of a thousand people who answer: nobody speaks to them.
     var abandonedPermille = 0
+    /// Waits for agents rather than abandon more than one in fifty, as an honest dialer does.
+    var isCareful = false
     var safeHarbor: Int64 = 6 * Span.second
     var calledClass = "consumer"
     /// What the list brings with it.
@@ -41,6 +43,7 @@ struct OutboundCampaign: Activity {
     /// How often each contact was tried; whoever was talked to is not called again.
     private var tries: [Int] = []
     private var startedAt: Int64?
+    private var answered: (humans: Int64, abandoned: Int64) = (0, 0)
     private var reported: (attempts: Int64, humans: Int64, machines: Int64, abandoned: Int64, at: Int64) = (
         0, 0, 0, 0, 0
     )
@@ -188,7 +191,10 @@ struct OutboundCampaign: Activity {
     private mutating func answer(_ call: inout Call, _ index: Int) {
         let customer = reporter.customer
         let picked = call.at + call.ring
-        if random.chance(permille: abandonedPermille) {
+        answered.humans += 1
+        let mayAbandon = !isCareful || (answered.abandoned + 1) * 50 <= answered.humans
+        if random.chance(permille: abandonedPermille), mayAbandon {
+            answered.abandoned += 1
             reported.abandoned += 1
             call.agent = nil
             call.course = .abandoned(

@@ -83,7 +83,7 @@ extension Scenario {
         },
         Scenario(
             "complaint-storm",
-            "E.mislead",
+            "E.conduct",
             en: "People complain about one number again and again",
             pl: "Ludzie wciąż skarżą się na jeden numer"
         ) { scenario, world in

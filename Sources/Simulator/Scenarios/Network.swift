@@ -132,7 +132,7 @@ extension Scenario {
             en: "Declares that the line is part of a reactor's alarm chain",
             pl: "Deklaruje, że linia jest częścią alarmu reaktora"
         ) { scenario, world in
-            var trade = Trade("control-room", sector: "nuclear_operations", uses: ["safety_alarm"])
+            var trade = Trade("control-room", sector: "nuclear_operations", uses: ["reactor_alarm"])
             trade.safetyRelated = true
             trade.failoverPlan = false
             let base = world.found(trade, in: .ca, agents: 3, days: 2)

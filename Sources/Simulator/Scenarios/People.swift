@@ -102,7 +102,7 @@ extension Scenario {
             // What is usual: a few rows at a time.
             base.run("usual-export", at: world.stage.start + 10 * Span.minute) { script, now in
                 script.reporter.export(agent: script.round % 4, rows: Int64(script.random.within(5...80)), at: now)
-                return now + script.random.around(Span.hour)
+                return now + script.random.around(15 * Span.minute)
             }
             reporter.run("export", at: world.stage.moment(permille: 700)) { script, now in
                 guard script.round < 5 else { return nil }

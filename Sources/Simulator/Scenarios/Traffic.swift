@@ -37,7 +37,9 @@ extension Scenario {
             pl: "Dzwoni raz i rozłącza się, by ludzie oddzwaniali"
         ) { scenario, world in
             let base = world.smallBusiness(in: .gb)
-            let number = base.customer.numbers[1]
+            // Whoever calls back pays: the number is abroad and dear.
+            let number: UInt64 = 37_125_550_900
+            base.assign(number, at: world.stage.start - 3 * Span.day)
             let reporter = world.abuse(base, scenario, .number, "+" + String(number), strength: 3)
             reporter.run("ring", at: world.stage.moment(permille: 450)) { script, now in
                 guard script.round < 600 else { return nil }
@@ -51,7 +53,7 @@ extension Scenario {
                             purpose: "unknown",
                             calledClass: "consumer"
                         ),
-                        from: .own(number, .gb),
+                        from: .bare(number, role: "customer_number"),
                         to: .consumer(consumer, .gb),
                         at: now,
                         ring: Int64(script.random.within(1100...2600)) * Span.millisecond,

@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
+
 /// Reasonable use and the law of telemarketing, recording and fraud.
 extension Scenario {
     static let reasonableUse = [
@@ -14,6 +16,16 @@ extension Scenario {
             let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(agent), strength: 3)
             base.customer.occupy(agent, until: .max)
             let friend = Place.us.consumer(world.contacts(.us, 1))
+            // It has talked like this for two weeks: the records came in a batch.
+            for hour in 1...(14 * 24) as ClosedRange<Int64> {
+                base.manualCall(
+                    to: .consumer(friend, .us),
+                    at: world.stage.start - hour * Span.hour,
+                    agent: agent,
+                    talk: 52 * Span.minute + hour * 7 % 240 * Span.second,
+                    purpose: "unknown"
+                )
+            }
             reporter.run("marathon", at: world.stage.start + 5 * Span.minute) { script, now in
                 let talk = Int64(script.random.within(50...58)) * Span.minute
                 let end = script.reporter.manualCall(
@@ -118,6 +130,10 @@ extension Scenario {
             let begin = world.stage.daytime(60)
             reporter.check("pl_dno", .bare(hotline), isListed: true, at: begin)
             reporter.run("hotline", at: begin + Span.minute) { script, now in
+                // Two people who were called went to the authority, which asks where the calls came from.
+                if script.round == 30 || script.round == 55 {
+                    script.reporter.traceback(of: hotline, to: Place.pl.consumer(first + script.round - 9), at: now)
+                }
                 guard script.round < 60 else { return nil }
                 script.reporter.manualCall(
                     to: .consumer(Place.pl.consumer(first + script.round), .pl),
@@ -153,6 +169,10 @@ extension Scenario {
                 firstContact: world.contacts(.pl, 200),
                 contactCount: 200
             )
+            // After a while the response team publishes the pattern of the text itself.
+            var pattern = Party(role: "external")
+            pattern.uri = stream.fingerprint
+            reporter.check("nask_patterns", pattern, isListed: true, at: begin + 20 * Span.minute)
             stream.hasConsent = false
             stream.domains = ["parcel-fee.example"]
             stream.labels = [("phishing", 97), ("scam", 93), ("impersonation", 88)]
@@ -163,6 +183,21 @@ extension Scenario {
 }
 
 extension Reporter {
+    /// An authority asks for the origin of a call of an hour ago.
+    func traceback(of number: UInt64, to consumer: UInt64, at now: Int64) {
+        event(.tracebackRequested, at: now) { line in
+            line.object("traceback") { line in
+                line.text("ref", customer.id + "-traceback-" + String(customer.eventCount))
+                line.text("requester", "authority")
+                line.time("callTime", now - 9 * Span.minute)
+                line.text("from", "+" + String(number))
+                line.text("to", "+" + String(consumer))
+                line.time("dueAt", now + Span.day)
+                line.text("force", "request")
+            }
+        }
+    }
+
     /// An agent dials by hand, talks, and hangs up; the answer is when.
     @discardableResult
     func manualCall(
