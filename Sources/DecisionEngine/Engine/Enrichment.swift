@@ -77,7 +77,11 @@ struct Enrichment: Sendable {
                 return number
             }
         }
-        return nil
+        // As people dial at home, when the source tells the country.
+        guard let raw = event.text(party.raw), let country = event.text(party.country),
+            let code = CountryCode(event.utf8(country))
+        else { return nil }
+        return NationalNumber.telephoneNumber(in: event.utf8(raw), country: code)
     }
 
     private func isSpelledEmergency(_ party: EventSlots.Party, _ event: UsageEvent) -> Bool {
