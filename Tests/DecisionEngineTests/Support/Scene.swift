@@ -22,13 +22,14 @@ final class Scene {
         _ data: String = "",
         customer: String = "c-1",
         at seconds: Double? = nil,
-        id: String? = nil
+        id: String? = nil,
+        source: String = "urn:test"
     ) -> Decision {
         count += 1
         let time = Instant(microseconds: 1_772_463_600_000_000 + Int64((seconds ?? now) * 1_000_000))
         let separator = data.isEmpty ? "" : ","
         let line = """
-            {"specversion":"1.0","id":"\(id ?? "e-\(count)")","source":"urn:test","type":"aup.\(type).v1",\
+            {"specversion":"1.0","id":"\(id ?? "e-\(count)")","source":"\(source)","type":"aup.\(type).v1",\
             "time":"\(time)","data":{"customer":{"id":"\(customer)"}\(separator)\(data)}}
             """
         let outcome = decoder.decode(Array(line.utf8), into: &event)
