@@ -90,8 +90,8 @@ struct KeyTable<Value: Sendable>: Sendable {
         guard !keys.isEmpty else { return }
         for _ in 0..<min(limit, keys.count) {
             if cursor >= keys.count { cursor = 0 }
-            let key = keys[cursor]
-            if let entry = find(key), entry == cursor, isStale(values[cursor]) { remove(key) }
+            // The value is asked first: a removed entry keeps its last one, and only the index knows that it is gone.
+            if isStale(values[cursor]), let entry = find(keys[cursor]), entry == cursor { remove(keys[cursor]) }
             cursor += 1
         }
     }
