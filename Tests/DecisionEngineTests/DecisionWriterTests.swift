@@ -23,7 +23,9 @@ import UsageModel
     @Test func `of an allow without reasons are short`() throws {
         let scene = Scene(try policy())
         let decision = scene.decide("call.ringing", at: 0.12)
-        #expect(scene.line(of: decision).hasPrefix(#"{"id":"\#(decision.id)","event":{"source":"urn:test","id":"e-1"}"#))
+        #expect(
+            scene.line(of: decision).hasPrefix(#"{"id":"\#(decision.id)","event":{"source":"urn:test","id":"e-1"}"#)
+        )
         #expect(
             tail(scene, decision) == """
                 ,"event":{"source":"urn:test","id":"e-1"},"type":"call.ringing","customer":"c-1","verdict":"allow",\
@@ -35,7 +37,14 @@ import UsageModel
     }
 
     @Test func `hold every reason, obligation and measure in a fixed order`() throws {
-        var rule = RuleDefinition.rule("spoof", "E.spoof", when: "!owned(from)", .block, step: .identity, reason: "No {from.e164}.")
+        var rule = RuleDefinition.rule(
+            "spoof",
+            "E.spoof",
+            when: "!owned(from)",
+            .block,
+            step: .identity,
+            reason: "No {from.e164}."
+        )
         rule.limit = Localized(en: "own", pl: "własny")
         rule.obligations = ["play"]
         rule = rule.measuring(.number, .suspend, hours: 4)
@@ -85,8 +94,10 @@ import UsageModel
         var rule = RuleDefinition.rule("r", when: "true", .flag)
         rule.review = .init(
             priority: 1,
-            evidence: ["from.valid || true", "1 + 1", "0.5", "'a\"b'", "event.time", "localHour(to)", "customer.plan.seats"]
-                .map { ExpressionText($0) }
+            evidence: [
+                "from.valid || true", "1 + 1", "0.5", "'a\"b'", "event.time", "localHour(to)", "customer.plan.seats",
+            ]
+            .map { ExpressionText($0) }
         )
         let scene = Scene(try policy(rule))
         #expect(

@@ -93,7 +93,8 @@ import UsageModel
         var shadow = RuleDefinition.rule("shadow", when: "true", .block, step: .identity)
         shadow.mode = .shadow
         let decision = try scene(
-            .rule("flag-1", when: "true", .flag, step: .identity), shadow,
+            .rule("flag-1", when: "true", .flag, step: .identity),
+            shadow,
             .rule("block-2", when: "true", .block, step: .analytics),
             .rule("throttle", when: "true", .throttle, step: .entitlement),
             .rule("block-1", when: "true", .block, step: .statutory),
@@ -129,7 +130,8 @@ import UsageModel
             "r",
             when: "signal.share.n >= 3",
             .flag,
-            reason: "{signal.share.bad} of {signal.share.n}: {signal.share.value|%} % from {from.e164}, {customer.plan.seats}"
+            reason:
+                "{signal.share.bad} of {signal.share.n}: {signal.share.value|%} % from {from.e164}, {customer.plan.seats}"
         )
         rule.types = [.callAttempted]
         let scene = try scene(

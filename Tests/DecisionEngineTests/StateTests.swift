@@ -16,7 +16,11 @@ import UsageModel
     private static let owned = "owned(from)"
 
     static let numbers: [Row] = [
-        Row(story: "a number nobody told of is not owned", events: [], reads: [(owned, "false"), ("customer.numbers", "0")]),
+        Row(
+            story: "a number nobody told of is not owned",
+            events: [],
+            reads: [(owned, "false"), ("customer.numbers", "0")]
+        ),
         Row(
             story: "an assigned number is owned",
             events: [("number.changed", Data.number("assigned"))],
@@ -62,7 +66,9 @@ import UsageModel
         ),
         Row(
             story: "a forwarded number is seen",
-            events: [("forward.configured", #""from":{"e164":"+12025550101"},"forward":{"target":{"e164":"+13035550199"}}"#)],
+            events: [
+                ("forward.configured", #""from":{"e164":"+12025550101"},"forward":{"target":{"e164":"+13035550199"}}"#)
+            ],
             reads: [("number.forwarded", "true")]
         ),
         Row(
@@ -80,7 +86,8 @@ import UsageModel
             story: "of a customer without a plan every entitlement is unknown",
             events: [],
             reads: [
-                ("customer.plan.seats", "?"), (#"feature("sms")"#, "?"), (#"planCountry("PL")"#, "?"), ("apiQuota()", "?"),
+                ("customer.plan.seats", "?"), (#"feature("sms")"#, "?"), (#"planCountry("PL")"#, "?"),
+                ("apiQuota()", "?"),
                 ("customer.verified", "?"), ("customer.useCase.sector", "?"), ("customer.legalName", "?"),
             ]
         ),
@@ -95,7 +102,8 @@ import UsageModel
             reads: [
                 ("customer.plan.id", "pro"), ("customer.plan.seats", "5"), ("customer.plan.concurrency", "10"),
                 ("customer.plan.callsPerSecond", "2.5"), ("customer.plan.minutesPerSeat", "900"),
-                ("customer.plan.apiRequestsPerMinute", "60"), (#"feature("sms")"#, "true"), (#"feature("fax")"#, "false"),
+                ("customer.plan.apiRequestsPerMinute", "60"), (#"feature("sms")"#, "true"),
+                (#"feature("fax")"#, "false"),
                 (#"planCountry("PL")"#, "true"), (#"planCountry("US")"#, "false"), ("apiQuota()", "60"),
             ]
         ),
@@ -157,21 +165,30 @@ import UsageModel
         Row(
             story: "an agreement counts with two signatures",
             events: [
-                ("agreement.changed", #""agreement":{"id":"a","signatures":[{"party":"p"},{"party":"c"}]},"change":{"resource":"agreement","action":"signed"}"#)
+                (
+                    "agreement.changed",
+                    #""agreement":{"id":"a","signatures":[{"party":"p"},{"party":"c"}]},"change":{"resource":"agreement","action":"signed"}"#
+                )
             ],
             reads: [("customer.resaleAgreement", "true")]
         ),
         Row(
             story: "an agreement with one signature does not count",
             events: [
-                ("agreement.changed", #""agreement":{"id":"a","signatures":[{"party":"p"}]},"change":{"resource":"agreement","action":"signed"}"#)
+                (
+                    "agreement.changed",
+                    #""agreement":{"id":"a","signatures":[{"party":"p"}]},"change":{"resource":"agreement","action":"signed"}"#
+                )
             ],
             reads: [("customer.resaleAgreement", "false")]
         ),
         Row(
             story: "an ended agreement does not count",
             events: [
-                ("agreement.changed", #""agreement":{"id":"a","signatures":[{"party":"p"},{"party":"c"}]},"change":{"resource":"agreement","action":"signed"}"#),
+                (
+                    "agreement.changed",
+                    #""agreement":{"id":"a","signatures":[{"party":"p"},{"party":"c"}]},"change":{"resource":"agreement","action":"signed"}"#
+                ),
                 ("agreement.changed", #""agreement":{"id":"a"},"change":{"resource":"agreement","action":"ended"}"#),
             ],
             reads: [("customer.resaleAgreement", "false")]
@@ -192,8 +209,14 @@ import UsageModel
         Row(
             story: "media sinks are registered until they are deleted",
             events: [
-                ("setting.changed", Data.change("media_sink", "created", id: "a.example", after: #""registered":true"#)),
-                ("setting.changed", Data.change("media_sink", "created", id: "b.example", after: #""registered":true"#)),
+                (
+                    "setting.changed",
+                    Data.change("media_sink", "created", id: "a.example", after: #""registered":true"#)
+                ),
+                (
+                    "setting.changed",
+                    Data.change("media_sink", "created", id: "b.example", after: #""registered":true"#)
+                ),
                 ("setting.changed", Data.change("media_sink", "deleted", id: "b.example")),
             ],
             reads: [
@@ -278,7 +301,10 @@ import UsageModel
         let probe = try Probe(["apiQuota()"])
         func read(_ client: String) -> [String] { probe.at("api.requested", #""apiClient":{"id":"\#(client)"}"#) }
         probe.scene.decide("plan.changed", #""plan":{"apiRequestsPerMinute":60}"#)
-        probe.scene.decide("setting.changed", Data.change("api_client", "updated", id: "x", after: #""quotaPerMinute":5"#))
+        probe.scene.decide(
+            "setting.changed",
+            Data.change("api_client", "updated", id: "x", after: #""quotaPerMinute":5"#)
+        )
         #expect(read("x") == ["5"])
         #expect(read("y") == ["60"])
     }

@@ -102,7 +102,9 @@ import UsageModel
         #expect(!scene.decide("call.ringing", id: "a", source: "urn:two").isDuplicate)
         #expect(scene.decide("call.ringing", id: "a", source: "urn:one").isDuplicate)
         var seen = 0
-        for customer in 0..<200 where scene.decide("call.ringing", customer: "k-\(customer)", id: "z").isDuplicate { seen += 1 }
+        for customer in 0..<200 where scene.decide("call.ringing", customer: "k-\(customer)", id: "z").isDuplicate {
+            seen += 1
+        }
         #expect(seen == 0)
     }
 }

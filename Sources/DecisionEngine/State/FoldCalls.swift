@@ -8,21 +8,22 @@ extension PartitionState {
     func foldCall(_ event: UsageEvent, _ subjects: Subjects) {
         guard let key = subjects.session else { return }
         if event.type == .callEnded {
-            if let session = sessions.find(key), sessions[session].isOpen {
-                customers[subjects.customer].openSessions -= 1
+            if let session = session(key, subjects), let opened = sessions[session].opened {
+                customers[subjects.customer].openCalls.close(openedAt: opened)
             }
             sessions.remove(key)
             return
         }
+        if session(key, subjects) == nil { sessions.remove(key) }
         let session = sessions.insert(
             key,
             SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
         )
         switch event.type {
         case .callAnswered:
-            if !sessions[session].isOpen {
-                sessions[session].isOpen = true
-                customers[subjects.customer].openSessions += 1
+            if sessions[session].opened == nil {
+                sessions[session].opened = event.time
+                customers[subjects.customer].openCalls.open(at: event.time)
             }
             if event.isSymbol(EventSlots.amd, Symbols.human) { sessions[session].isAnsweredByHuman = true }
         case .callAgentConnected: sessions[session].isAgentConnected = true
@@ -36,11 +37,14 @@ extension PartitionState {
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
     func isUnreportedAbandonment(_ event: UsageEvent, _ subjects: Subjects) -> Bool {
         guard event.type == .callEnded, !subjects.isInbound, let key = subjects.session,
-            let session = sessions[key]
+            let entry = self.session(key, subjects)
         else { return false }
+        let session = sessions[entry]
+        let isHuman =
+            session.isAnsweredByHuman || session.opened != nil && event.isSymbol(EventSlots.amd, Symbols.human)
         let wasEndedByCaller =
             event.has(EventSlots.endedBy) && event.slots[EventSlots.endedBy] != Symbols.callee
             && event.slots[EventSlots.endedBy] != Symbols.unknownEnd
-        return session.isAnsweredByHuman && !session.isAgentConnected && !session.isAbandoned && wasEndedByCaller
+        return isHuman && !session.isAgentConnected && !session.isAbandoned && wasEndedByCaller
     }
 }

@@ -28,10 +28,29 @@ final class PartitionState {
         customers.insert(key, CustomerState(key: key, firstSeen: time))
     }
 
-    /// Forgets sessions that no end ever came for, a few per event.
-    func sweep(watermark: Instant) {
-        standing.sweep(at: watermark)
-        let oldest = watermark.advanced(byMicroseconds: -Limits.sessionMicroseconds)
-        sessions.sweep(from: &sessionCursor, limit: 2) { $0.started < oldest }
+    /// The session under a key, unless it began so long ago that its end is no longer waited for.
+    func session(_ key: SignalKey, _ subjects: Subjects) -> Int? {
+        guard let entry = sessions.find(key), !isStale(sessions[entry]) else { return nil }
+        return entry
+    }
+
+    /// Forgets sessions that no end ever came for, and measures that lapsed, a few per event.
+    ///
+    /// What is stale is told by the customer's own time and never counts: when it is removed changes no decision.
+    func sweep() {
+        standing.sweep { self.forgottenUntil(Int($0)) }
+        if sessions.count > 0 { sessions.sweep(from: &sessionCursor, limit: 2) { self.isStale($0) } }
+    }
+
+    /// Measures that lapsed by this moment of the customer's time count no longer, not even for late events.
+    func forgottenUntil(_ customer: Int) -> Instant {
+        let watermark = customers[customer].watermark
+        guard watermark.microseconds != .min else { return watermark }
+        return watermark.advanced(byMicroseconds: -Limits.latenessMicroseconds)
+    }
+
+    private func isStale(_ session: SessionState) -> Bool {
+        let watermark = customers[Int(session.customer)].watermark.microseconds
+        return watermark != .min && session.started.microseconds < watermark &- Limits.sessionMicroseconds
     }
 }
