@@ -104,6 +104,15 @@ import UsageModel
         #expect(probe.atCall(at: 10) == [isConsented, isOptedOut, "false", isOptedOut])
     }
 
+    @Test func `is withdrawn by mail for mail, and by a reply that does not say which way it went`() throws {
+        let probe = try Probe([Self.noSMS, #"optedOut(to, "email")"#])
+        let reply = #","from":{"e164":"+13035550102"},"message":{"optOut":"keyword"}"#
+        probe.scene.decide("message.received", #""session":{"id":"m","channel":"email","direction":"inbound"}"# + reply)
+        #expect(probe.atCall() == ["false", "true"])
+        probe.scene.decide("message.received", String(reply.dropFirst()))
+        #expect(probe.atCall() == ["true", "true"])
+    }
+
     /// A consent that the act carries, and whether it counts for a text to the recipient.
     static let carried: [(String, String)] = [
         (Data.consent("express"), "true"), (Data.consent("revoked"), "false"), (Data.consent("none"), "false"),

@@ -14,14 +14,14 @@ import UsageModel
 
     /// A clause, the rule's own hours, the start after Monday 2026-03-02T15:00Z in hours, and when it ends.
     static let ends: [(clause: String, hours: Int64?, start: Double, until: String?)] = [
-        ("B.dialing", nil, 0, "2026-03-02T19:00:00Z"), ("B.dialing", 1, 0, "2026-03-02T16:00:00Z"),
-        ("B.dialing", 100, 0, "2026-03-02T19:00:00Z"), ("B.pumping", nil, 0, nil),
-        ("B.pumping", 6, 0, "2026-03-02T21:00:00Z"), ("E.spoof", nil, 0, nil),
-        ("G.bulk", nil, 0, "2026-03-03T15:00:00Z"),
+        ("B.dialing", nil, 0, "2026-03-02T19:00:00.000Z"), ("B.dialing", 1, 0, "2026-03-02T16:00:00.000Z"),
+        ("B.dialing", 100, 0, "2026-03-02T19:00:00.000Z"), ("B.pumping", nil, 0, nil),
+        ("B.pumping", 6, 0, "2026-03-02T21:00:00.000Z"), ("E.spoof", nil, 0, nil),
+        ("G.bulk", nil, 0, "2026-03-03T15:00:00.000Z"),
         // Friday afternoon, Saturday noon, Sunday noon, Thursday.
-        ("G.bulk", nil, 96, "2026-03-09T15:00:00Z"), ("G.bulk", nil, 117, "2026-03-10T00:00:00Z"),
-        ("G.bulk", nil, 141, "2026-03-10T00:00:00Z"), ("G.bulk", nil, 72, "2026-03-06T15:00:00Z"),
-        ("G.bulk", 2, 96, "2026-03-06T17:00:00Z"),
+        ("G.bulk", nil, 96, "2026-03-09T15:00:00.000Z"), ("G.bulk", nil, 117, "2026-03-10T00:00:00.000Z"),
+        ("G.bulk", nil, 141, "2026-03-10T00:00:00.000Z"), ("G.bulk", nil, 72, "2026-03-06T15:00:00.000Z"),
+        ("G.bulk", 2, 96, "2026-03-06T17:00:00.000Z"),
     ]
 
     @Test(arguments: ends)
@@ -41,7 +41,8 @@ import UsageModel
 
     /// What milder measures do when neither rule nor clause says how long.
     @Test(arguments: [
-        (Measure.watch, "2026-03-16T15:00:00Z"), (.warn, "2026-04-01T15:00:00Z"), (.restrict, "2026-03-09T15:00:00Z"),
+        (Measure.watch, "2026-03-16T15:00:00.000Z"), (.warn, "2026-04-01T15:00:00.000Z"),
+        (.restrict, "2026-03-09T15:00:00.000Z"),
     ])
     func `that are milder lapse as well`(measure: Measure, until: String) throws {
         let scene = try scene(.rule("r", when: Self.trigger, .block).measuring(.number, measure))
@@ -53,7 +54,7 @@ import UsageModel
             .rule("r", when: Self.trigger, .block).measuring(.number, .suspend)
         ])
         let name = Localized(en: "Dialing", pl: "Dzwonienie")
-        for (hours, until) in [(Int64(1), "2026-03-02T16:00:00Z"), (9, "2026-03-02T19:00:00Z")] {
+        for (hours, until) in [(Int64(1), "2026-03-02T16:00:00.000Z"), (9, "2026-03-02T19:00:00.000Z")] {
             definition.clauses = [
                 ClauseDefinition(
                     id: "B.dialing",

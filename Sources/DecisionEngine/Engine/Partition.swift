@@ -196,6 +196,7 @@ final class Partition: FunctionHost {
                 state.customers[customer].leap = time
                 return false
             }
+            state.customers[customer].isClockConfirmed = true
         }
         advance(to: time, customer)
         return true
