@@ -25,6 +25,18 @@ public enum Limits {
     /// Microseconds after which an answered call without an end no longer counts as open: the longest plausible call; a
     /// source that loses the ends of calls must not use up its customer's lines for good.
     public static let openLegMicroseconds: Int64 = 12 * 3_600_000_000
+    /// Microseconds of event time after which customers see what others told: the delay of the architecture.
+    public static let commonsDelayMicroseconds: Int64 = 1_000_000
+    /// Things told across customers that wait, per key space: a second of 50,000 events; beyond, the earliest counts.
+    public static let commonsWaiting = 65_536
+    /// Open sessions of one partition whose key is remembered: more would be a source that never ends its calls.
+    public static let openings = 1 << 20
+    /// Microseconds after which a measure that no rule bounds lapses without a person's word, by its strength.
+    ///
+    /// - Source: the enforcement state machine of the domain reference, section 4.2.
+    public static let watchMicroseconds: Int64 = 14 * 86_400_000_000
+    public static let warningMicroseconds: Int64 = 30 * 86_400_000_000
+    public static let restrictionMicroseconds: Int64 = 7 * 86_400_000_000
     /// Reasons in one decision: a reader cannot use more; the strongest are kept.
     public static let reasonsPerDecision = 32
     /// Bytes of text kept in the state of one partition: names of plans, roles, sectors.

@@ -6,19 +6,20 @@ import UsageModel
 
 @Suite struct `Abandoned calls` {
     /// A call's events after its attempt, and how many abandonments they make.
-    static let rows: [(story: String, direction: String, answer: String?, between: String?, end: String, count: String)] = [
-        ("hung up by the dialer before an agent", "outbound", "human", nil, "system", "1"),
-        ("hung up by the caller", "outbound", "human", nil, "caller", "1"),
-        ("hung up by an agent's side", "outbound", "human", nil, "agent", "1"),
-        ("hung up by the called party", "outbound", "human", nil, "callee", "0"),
-        ("nobody knows who hung up", "outbound", "human", nil, "unknown", "0"),
-        ("nobody said who hung up", "outbound", "human", nil, "", "0"),
-        ("an agent was there", "outbound", "human", "call.agent_connected", "system", "0"),
-        ("the source reported it", "outbound", "human", "call.abandoned", "system", "1"),
-        ("a machine answered", "outbound", "machine", nil, "system", "0"),
-        ("nobody answered", "outbound", nil, nil, "system", "0"),
-        ("it came in", "inbound", "human", nil, "system", "0"),
-    ]
+    static let rows:
+        [(story: String, direction: String, answer: String?, between: String?, end: String, count: String)] = [
+            ("hung up by the dialer before an agent", "outbound", "human", nil, "system", "1"),
+            ("hung up by the caller", "outbound", "human", nil, "caller", "1"),
+            ("hung up by an agent's side", "outbound", "human", nil, "agent", "1"),
+            ("hung up by the called party", "outbound", "human", nil, "callee", "0"),
+            ("nobody knows who hung up", "outbound", "human", nil, "unknown", "0"),
+            ("nobody said who hung up", "outbound", "human", nil, "", "0"),
+            ("an agent was there", "outbound", "human", "call.agent_connected", "system", "0"),
+            ("the source reported it", "outbound", "human", "call.abandoned", "system", "1"),
+            ("a machine answered", "outbound", "machine", nil, "system", "0"),
+            ("nobody answered", "outbound", nil, nil, "system", "0"),
+            ("it came in", "inbound", "human", nil, "system", "0"),
+        ]
 
     @Test(arguments: rows)
     func `are found in calls whose source does not tell`(

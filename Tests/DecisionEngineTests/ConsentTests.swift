@@ -19,10 +19,16 @@ import UsageModel
             "given for a purpose", [Data.consent("express", more: #","purposes":["marketing"]"#)],
             ["true", "false", "false", "false", "false"]
         ),
-        ("given for everything", [Data.consent("express", scope: #""all""#)], ["true", "true", "true", "false", "false"]),
+        (
+            "given for everything", [Data.consent("express", scope: #""all""#)],
+            ["true", "true", "true", "false", "false"]
+        ),
         ("given without a scope", [Data.consent("express", scope: "")], ["false", "false", "false", "false", "false"]),
         ("none is not given", [Data.consent("none")], ["false", "false", "false", "false", "false"]),
-        ("withdrawn", [Data.consent("express"), Data.consent("revoked")], ["false", "false", "false", "true", "false"]),
+        (
+            "withdrawn", [Data.consent("express"), Data.consent("revoked")],
+            ["false", "false", "false", "true", "false"]
+        ),
         (
             "given for two scopes, one withdrawn",
             [Data.consent("express", scope: #""sms","call""#), Data.consent("opt_out")],
@@ -46,7 +52,10 @@ import UsageModel
             [Data.consent("opt_out", scope: #""all""#), Data.consent("opt_in")],
             ["true", "false", "true", "false", "true"]
         ),
-        ("withdrawn and given again", [Data.consent("opt_out"), Data.consent("opt_in")], ["true", "false", "true", "false", "false"]),
+        (
+            "withdrawn and given again", [Data.consent("opt_out"), Data.consent("opt_in")],
+            ["true", "false", "true", "false", "false"]
+        ),
         (
             "expired", [Data.consent("express", more: #","expiresAt":"2026-03-02T15:00:05Z""#)],
             ["false", "false", "false", "false", "false"]
@@ -95,6 +104,15 @@ import UsageModel
         #expect(probe.atCall(at: 10) == [isConsented, isOptedOut, "false", isOptedOut])
     }
 
+    @Test func `is withdrawn by mail for mail, and by a reply that does not say which way it went`() throws {
+        let probe = try Probe([Self.noSMS, #"optedOut(to, "email")"#])
+        let reply = #","from":{"e164":"+13035550102"},"message":{"optOut":"keyword"}"#
+        probe.scene.decide("message.received", #""session":{"id":"m","channel":"email","direction":"inbound"}"# + reply)
+        #expect(probe.atCall() == ["false", "true"])
+        probe.scene.decide("message.received", String(reply.dropFirst()))
+        #expect(probe.atCall() == ["true", "true"])
+    }
+
     /// A consent that the act carries, and whether it counts for a text to the recipient.
     static let carried: [(String, String)] = [
         (Data.consent("express"), "true"), (Data.consent("revoked"), "false"), (Data.consent("none"), "false"),
@@ -116,7 +134,8 @@ import UsageModel
         let probe = try Probe([Self.sms])
         probe.scene.decide("consent.changed", Data.consent("opt_out"), at: 0)
         func send(_ captured: String) -> [String] {
-            let data = Data.session("m") + #","to":[{"e164":"+13035550102"}],"# + Data.consent("express", more: captured)
+            let data =
+                Data.session("m") + #","to":[{"e164":"+13035550102"}],"# + Data.consent("express", more: captured)
             return probe.at("message.submitted", data, at: 60)
         }
         #expect(send("") == ["false"])

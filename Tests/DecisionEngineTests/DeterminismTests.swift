@@ -153,7 +153,8 @@ import UsageModel
             writer.removeAll()
             writer.append(decision, for: event)
             decided += 1
-            let isWrong = isEmergency && (decision.verdict != .allow || !decision.isEmergency || !decision.measures.isEmpty)
+            let isWrong =
+                isEmergency && (decision.verdict != .allow || !decision.isEmergency || !decision.measures.isEmpty)
             if isWrong { wrong.append(text) }
         }
         #expect(wrong == [], "seed \(seed)")
@@ -168,10 +169,15 @@ import UsageModel
             case 1: text = text.replacing(#/"from":\{[^}]*\},/#, with: "")
             case 2: text = text.replacing(#/"to":\[[^\]]*\],/#, with: #""to":[],"#)
             case 3: text = text.replacing(#/"id":"s-\d"/#, with: #""id":"""#)
-            case 4: text = text.replacing(#/\+1202555\d{4}/#, with: ["+1", "+999999999999999", "+48221234567"][Int(random.next() % 3)])
+            case 4:
+                text = text.replacing(
+                    #/\+1202555\d{4}/#,
+                    with: ["+1", "+999999999999999", "+48221234567"][Int(random.next() % 3)]
+                )
             case 5: text = text.replacing(#/"session":\{.*?\}\},/#, with: "")
             case 6: text = text.replacing("outbound", with: ["inbound", "internal"][Int(random.next() % 2)])
-            case 7: text = text.replacing(#/"customer":\{[^}]*\}/#, with: #""customer":{"id":"c-\#(random.next() % 9)"}"#)
+            case 7:
+                text = text.replacing(#/"customer":\{[^}]*\}/#, with: #""customer":{"id":"c-\#(random.next() % 9)"}"#)
             default: text = text.replacing(#/"talkMs":\d+/#, with: #""talkMs":9007199254740991"#)
             }
         }

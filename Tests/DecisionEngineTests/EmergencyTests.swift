@@ -84,6 +84,28 @@ import UsageModel
         #expect(scene.call(to: many + #",{"raw":"112"}"#).verdict == .allow)
     }
 
+    @Test func `are not made by a customer that shows an emergency number as its own`() throws {
+        let scene = Scene(try harshPolicy())
+        for from in [#"{"raw":"112"}"#, #"{"e164":"+12025550101","numberType":"emergency"}"#] {
+            #expect(scene.call(from: from).verdict == .block)
+            #expect(scene.call(from: from, direction: "inbound").verdict == .allow, "a service that calls in")
+            #expect(scene.call(from: from, to: #"{"raw":"911"}"#).verdict == .allow)
+        }
+    }
+
+    @Test func `are judged by their own standing when signals look at it`() throws {
+        let probe = try Probe(
+            ["signal.x"],
+            signals: [.signal("x", .count, where: "standing.measure == 'none'", emergency: true)]
+        )
+        probe.scene.decide("customer.changed", Data.change("customer", "suspended"), customer: "c-2")
+        for customer in ["c-2", "c-1", "c-2", "c-1"] {
+            if customer == "c-2" { probe.scene.call(customer: customer) }
+            _ = probe.atCall(to: #"{"raw":"112"}"#, customer: customer)
+        }
+        #expect(probe.atCall() == ["3"])
+    }
+
     /// No order of events and no standing makes an emergency call anything but allow.
     @Test(arguments: UInt64(0)..<32)
     func `pass after any history`(seed: UInt64) throws {

@@ -77,7 +77,9 @@ import UsageModel
     }
 
     @Test func `can be asked for by rules`() throws {
-        let probe = try Probe([#"excepted("B.dialing", "number")"#, #"excepted("B.dialing", "campaign")"#, #"excepted("C", "number")"#])
+        let probe = try Probe([
+            #"excepted("B.dialing", "number")"#, #"excepted("B.dialing", "campaign")"#, #"excepted("C", "number")"#,
+        ])
         #expect(probe.atCall() == ["false", "false", "false"])
         probe.scene.decide(
             "exception.changed",

@@ -61,8 +61,14 @@ import UsageModel
         (#"{"e164":"+13055550102","timeZones":["America/New_York"]}"#, 10, "false"),
         (#"{"e164":"+12125550102","subdivision":"US-FL","timeZones":["America/New_York"]}"#, 10, "false"),
         // Every candidate zone counts: 21:00 in New York while it is 18:00 in Los Angeles.
-        (#"{"e164":"+18005550102","country":"US","timeZones":["America/New_York","America/Los_Angeles"]}"#, 11, "false"),
-        (#"{"e164":"+18005550102","country":"US","timeZones":["America/New_York","America/Los_Angeles"]}"#, 0.5, "false"),
+        (
+            #"{"e164":"+18005550102","country":"US","timeZones":["America/New_York","America/Los_Angeles"]}"#, 11,
+            "false"
+        ),
+        (
+            #"{"e164":"+18005550102","country":"US","timeZones":["America/New_York","America/Los_Angeles"]}"#, 0.5,
+            "false"
+        ),
         (#"{"e164":"+18005550102","country":"US","timeZones":["America/New_York","America/Los_Angeles"]}"#, 2, "true"),
         // Sunday is not in the table, and equal bounds mean never.
         (newYork + "}", 144, "false"), (#"{"e164":"+48221234567"}"#, 0, "false"),

@@ -14,14 +14,14 @@ import UsageModel
 
     /// A clause, the rule's own hours, the start after Monday 2026-03-02T15:00Z in hours, and when it ends.
     static let ends: [(clause: String, hours: Int64?, start: Double, until: String?)] = [
-        ("B.dialing", nil, 0, "2026-03-02T19:00:00Z"), ("B.dialing", 1, 0, "2026-03-02T16:00:00Z"),
-        ("B.dialing", 100, 0, "2026-03-02T19:00:00Z"), ("B.pumping", nil, 0, nil),
-        ("B.pumping", 6, 0, "2026-03-02T21:00:00Z"), ("E.spoof", nil, 0, nil),
-        ("G.bulk", nil, 0, "2026-03-03T15:00:00Z"),
+        ("B.dialing", nil, 0, "2026-03-02T19:00:00.000Z"), ("B.dialing", 1, 0, "2026-03-02T16:00:00.000Z"),
+        ("B.dialing", 100, 0, "2026-03-02T19:00:00.000Z"), ("B.pumping", nil, 0, nil),
+        ("B.pumping", 6, 0, "2026-03-02T21:00:00.000Z"), ("E.spoof", nil, 0, nil),
+        ("G.bulk", nil, 0, "2026-03-03T15:00:00.000Z"),
         // Friday afternoon, Saturday noon, Sunday noon, Thursday.
-        ("G.bulk", nil, 96, "2026-03-09T15:00:00Z"), ("G.bulk", nil, 117, "2026-03-10T00:00:00Z"),
-        ("G.bulk", nil, 141, "2026-03-10T00:00:00Z"), ("G.bulk", nil, 72, "2026-03-06T15:00:00Z"),
-        ("G.bulk", 2, 96, "2026-03-06T17:00:00Z"),
+        ("G.bulk", nil, 96, "2026-03-09T15:00:00.000Z"), ("G.bulk", nil, 117, "2026-03-10T00:00:00.000Z"),
+        ("G.bulk", nil, 141, "2026-03-10T00:00:00.000Z"), ("G.bulk", nil, 72, "2026-03-06T15:00:00.000Z"),
+        ("G.bulk", 2, 96, "2026-03-06T17:00:00.000Z"),
     ]
 
     @Test(arguments: ends)
@@ -40,7 +40,10 @@ import UsageModel
     }
 
     /// What milder measures do when neither rule nor clause says how long.
-    @Test(arguments: [(Measure.watch, "2026-03-16T15:00:00Z"), (.warn, "2026-04-01T15:00:00Z"), (.restrict, "2026-03-09T15:00:00Z")])
+    @Test(arguments: [
+        (Measure.watch, "2026-03-16T15:00:00.000Z"), (.warn, "2026-04-01T15:00:00.000Z"),
+        (.restrict, "2026-03-09T15:00:00.000Z"),
+    ])
     func `that are milder lapse as well`(measure: Measure, until: String) throws {
         let scene = try scene(.rule("r", when: Self.trigger, .block).measuring(.number, measure))
         #expect(scene.call(to: Self.bad).measures.first?.until?.description == until)
@@ -51,9 +54,14 @@ import UsageModel
             .rule("r", when: Self.trigger, .block).measuring(.number, .suspend)
         ])
         let name = Localized(en: "Dialing", pl: "Dzwonienie")
-        for (hours, until) in [(Int64(1), "2026-03-02T16:00:00Z"), (9, "2026-03-02T19:00:00Z")] {
+        for (hours, until) in [(Int64(1), "2026-03-02T16:00:00.000Z"), (9, "2026-03-02T19:00:00.000Z")] {
             definition.clauses = [
-                ClauseDefinition(id: "B.dialing", title: name, meaning: name, confirmMicroseconds: hours * 3_600_000_000)
+                ClauseDefinition(
+                    id: "B.dialing",
+                    title: name,
+                    meaning: name,
+                    confirmMicroseconds: hours * 3_600_000_000
+                )
             ]
             let scene = Scene(try compile(definition))
             #expect(scene.call(to: Self.bad).measures.first?.until?.description == until)
@@ -69,7 +77,11 @@ import UsageModel
         #expect(held.reasons.map(\.rule) == ["pump"])
         #expect(held.reasons.map(\.clause) == ["B.dialing"])
         #expect(held.reasons.map(\.step) == [.standing])
-        #expect(held.reasons[0].evidence.map(\.name) == ["standing.subject", "standing.id", "standing.measure", "standing.until"])
+        #expect(
+            held.reasons[0].evidence.map(\.name) == [
+                "standing.subject", "standing.id", "standing.measure", "standing.until",
+            ]
+        )
         #expect(held.reasons[0].message.en.contains("+12025550101"))
         #expect(scene.call(at: 3_600).verdict == .allow)
         #expect(scene.call(to: Self.bad, at: 3_601).measures.count == 1, "a new cause, a new measure")
@@ -87,7 +99,10 @@ import UsageModel
         let scene = try scene(.rule("r", when: Self.trigger, .block).measuring(.number, .suspend))
         scene.call(to: Self.bad)
         #expect(scene.call().verdict == .block)
-        #expect(scene.call(from: #"{"e164":"+13035550102"}"#, to: #"{"e164":"+12025550101"}"#, direction: "inbound").verdict == .allow)
+        #expect(
+            scene.call(from: #"{"e164":"+13035550102"}"#, to: #"{"e164":"+12025550101"}"#, direction: "inbound").verdict
+                == .allow
+        )
         #expect(scene.call(from: #"{"e164":"+12025550102"}"#).verdict == .allow, "another number")
         #expect(scene.call(customer: "c-2").verdict == .allow, "another customer's number of the same digits")
     }
@@ -148,9 +163,15 @@ import UsageModel
     /// A capability, an act that needs it, and one that does not.
     static let capabilities: [(Capability, String, String, String, String)] = [
         (.international, "call.attempted", calls("+48221234567"), "call.attempted", calls("+13035550102")),
-        (.international, "message.submitted", calls("+48221234567"), "call.attempted", calls("+48221234567", "inbound")),
+        (
+            .international, "message.submitted", calls("+48221234567"), "call.attempted",
+            calls("+48221234567", "inbound")
+        ),
         (.forwarding, "forward.configured", "", "call.attempted", calls("+48221234567")),
-        (.forwarding, "call.transferred", #""transfer":{"kind":"forward"}"#, "call.transferred", #""transfer":{"kind":"warm"}"#),
+        (
+            .forwarding, "call.transferred", #""transfer":{"kind":"forward"}"#, "call.transferred",
+            #""transfer":{"kind":"warm"}"#
+        ),
         (.messaging, "message.submitted", "", "call.attempted", ""),
         (.recording, "recording.started", "", "media_fork.started", ""),
         (.importing, "contact_list.imported", "", "campaign.started", ""),

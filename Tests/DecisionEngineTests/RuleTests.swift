@@ -93,7 +93,8 @@ import UsageModel
         var shadow = RuleDefinition.rule("shadow", when: "true", .block, step: .identity)
         shadow.mode = .shadow
         let decision = try scene(
-            .rule("flag-1", when: "true", .flag, step: .identity), shadow,
+            .rule("flag-1", when: "true", .flag, step: .identity),
+            shadow,
             .rule("block-2", when: "true", .block, step: .analytics),
             .rule("throttle", when: "true", .throttle, step: .entitlement),
             .rule("block-1", when: "true", .block, step: .statutory),
@@ -129,7 +130,8 @@ import UsageModel
             "r",
             when: "signal.share.n >= 3",
             .flag,
-            reason: "{signal.share.bad} of {signal.share.n}: {signal.share.value|%} % from {from.e164}, {customer.plan.seats}"
+            reason:
+                "{signal.share.bad} of {signal.share.n}: {signal.share.value|%} from {from.e164}, {customer.plan.seats}"
         )
         rule.types = [.callAttempted]
         let scene = try scene(
@@ -148,14 +150,14 @@ import UsageModel
     @Test func `refuse an act that was asked about, which then never happened`() throws {
         var rule = RuleDefinition.rule("r", on: [.numberChanged], when: "from.e164 == '+12025550101'", .block)
         rule.step = .identity
-        for (mode, owned) in [("inline", false), ("stream", true)] {
+        for (mode, owned) in [("inline", false), ("push", true)] {
             let scene = try scene(
                 rule,
                 .rule("known", when: "owned(from)", .flag)
             )
             let decision = scene.decide(
                 "number.changed",
-                Data.number("assigned") + #","origin":{"mode":"\#(mode)"}"#
+                Data.number("assigned") + #","origin":{"connector":"test","mode":"\#(mode)"}"#
             )
             #expect(decision.verdict == .block)
             #expect(scene.call().verdict == (owned ? .flag : .allow), "\(mode)")
@@ -163,7 +165,7 @@ import UsageModel
         var flags = rule
         flags.verdict = .flag
         let scene = try scene(flags, .rule("known", when: "owned(from)", .flag))
-        scene.decide("number.changed", Data.number("assigned") + #","origin":{"mode":"inline"}"#)
+        scene.decide("number.changed", Data.number("assigned") + #","origin":{"connector":"test","mode":"inline"}"#)
         #expect(scene.call().verdict == .flag, "what was not refused happened")
     }
 }

@@ -78,7 +78,8 @@ struct Compiler {
             place(falseLabel)
             emit(Instruction(op: .no))
         } else {
-            let register = try value(root)
+            let register: UInt16
+            if case .list = type(root) { register = try list(root).register } else { register = try value(root) }
             emit(Instruction(op: .value, a: register))
         }
         for pad in pads where usedHandlers.contains(pad.label) {

@@ -10,7 +10,8 @@ public import UsageModel
 /// what one customer does never changes what is decided for another.
 ///
 /// An engine belongs to one thread. To use several, give each its own engine and send it the events of its
-/// partitions (`partition(of:)`): the number of threads never changes a decision.
+/// partitions (`partition(of:)`): the number of threads never changes a decision. The exception is a policy with
+/// signals across customers (`isShared`): it needs one engine, because every event may tell something to all.
 ///
 /// - Cost: one customer's partition is touched per event; nothing is allocated for an event that no rule fires on.
 public final class Engine {
@@ -18,10 +19,12 @@ public final class Engine {
     public let policy: Policy
     private var partitions: [Partition?]
     private var enrichment = Enrichment()
+    private let commons: Commons
 
     /// An engine that has seen nothing yet.
     public init(policy: Policy) {
         self.policy = policy
+        commons = Commons(policy.compiled)
         partitions = Array(repeating: nil, count: Limits.partitions)
     }
 
@@ -56,7 +59,7 @@ public final class Engine {
 
     private func partition(_ number: Int) -> Partition {
         if let known = partitions[number] { return known }
-        let made = Partition(number: number, policy: policy.compiled)
+        let made = Partition(number: number, policy: policy.compiled, commons: commons)
         partitions[number] = made
         return made
     }
@@ -65,18 +68,27 @@ public final class Engine {
     public var counters: Counters {
         var sum = Counters()
         for partition in partitions { if let partition { sum.add(partition.counters) } }
+        sum.hurried = commons.hurriedCount
         return sum
     }
+
+    /// Whether the policy measures across customers, so that all events must come to one engine.
+    public var isShared: Bool { commons.isNeeded }
 
     /// How many keys its signals hold, and how many bytes they take.
     public var signalMemory: (keys: Int, bytes: Int) {
         var keys = 0
         var bytes = 0
         for partition in partitions {
-            for table in partition?.tables ?? [] {
+            for (space, table) in (partition?.tables ?? []).enumerated() where commons.table(of: space) == nil {
                 keys += table.table.keyCount
                 bytes += table.table.byteCount
             }
+        }
+        for space in policy.compiled.spaces.indices {
+            guard let table = commons.table(of: space) else { continue }
+            keys += table.table.keyCount
+            bytes += table.table.byteCount
         }
         return (keys, bytes)
     }
@@ -114,8 +126,15 @@ extension Partition {
         unsafe frame.bind(0, to: event)
         unsafe frame.bind(1, to: signalBank.bank(bytes: byteBase, byteCount: 0))
         unsafe frame.bind(3, to: listBank.bank(bytes: byteBase, byteCount: 0))
+        unsafe frame.bind(2, to: stateBank.bank(bytes: byteBase, byteCount: 0))
+        bindTexts()
+    }
+
+    /// Points the frame at the texts of the state; to be done again when they grew, for then they moved.
+    func bindTexts() {
         unsafe state.texts.bytes.withUnsafeBufferPointer { texts in
-            unsafe frame.bind(2, to: stateBank.bank(bytes: texts.baseAddress ?? byteBase, byteCount: texts.count))
+            guard let base = texts.baseAddress else { return }
+            unsafe frame.bind(2, to: stateBank.bank(bytes: base, byteCount: texts.count))
         }
     }
 }

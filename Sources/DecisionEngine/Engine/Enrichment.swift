@@ -21,7 +21,10 @@ struct Enrichment: Sendable {
     mutating func enrich(_ event: inout UsageEvent) -> Found {
         var found = Found()
         found.isEmergency = event.isSymbol(EventSlots.calledClass, Symbols.emergencyClass)
-        found.from = fill(EventSlots.from, &event, &found.isEmergency)
+        // An emergency service that calls in is one; a customer that shows such a number as its own is not.
+        var isFromEmergency = false
+        found.from = fill(EventSlots.from, &event, &isFromEmergency)
+        if isFromEmergency, !event.isSymbol(EventSlots.direction, Symbols.outbound) { found.isEmergency = true }
         found.to = fill(EventSlots.to, &event, &found.isEmergency)
         _ = fill(EventSlots.transferTarget, &event, &found.isEmergency)
         _ = fill(EventSlots.forwardTarget, &event, &found.isEmergency)
@@ -38,7 +41,7 @@ struct Enrichment: Sendable {
     /// The facts about any number.
     mutating func facts(of number: TelephoneNumber) -> NumberFacts { cache.facts(of: number) }
 
-    private static let partySlots: Int = {
+    static let partySlots: Int = {
         guard case .objects(let party, _)? = EventSchema.standard.field("recipients")?.kind else {
             preconditionFailure("The event schema has no list of recipients.")
         }

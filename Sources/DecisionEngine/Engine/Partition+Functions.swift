@@ -90,7 +90,7 @@ extension Partition {
                 if let packed = frame.slot(bank: 0, slots.packed) {
                     return truth(policy.lists[list].contains(TelephoneNumber(packed: packed)))
                 }
-                for place in [slots.raw, slots.handle, slots.uri] {
+                for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
                     if let bits = frame.slot(bank: 0, place) { return truth(contains(list, bits, frame)) }
                 }
                 return .missing
@@ -125,14 +125,29 @@ extension Partition {
     ) -> Outcome {
         let scopeBit = UInt64(1) << scope
         let purposeBit = UInt64(1) << purpose
-        let consents = (consumer(argument, frame)?.consents ?? []) + consentsOfEvent
+        let consumer = consumer(argument, frame)
+        func counts(_ consent: ConsentState) -> Bool {
+            consent.scopes & scopeBit != 0
+                && (consent.purposes == 0 || consent.purposes & purposeBit != 0)
+                && consent.captured <= time && consent.expires.map { time < $0 } ?? true
+                && isOfSeller(consent, frame)
+        }
+        if consumer?.consents.contains(where: counts) ?? false { return .yes }
+        guard !consentsOfEvent.isEmpty else { return .no }
+        let party = party(argument, frame)
         return truth(
-            consents.contains { consent in
-                consent.scopes & (scopeBit | ConsentScopes.bit("all")) != 0
-                    && (consent.purposes == 0 || consent.purposes & purposeBit != 0)
-                    && consent.captured <= time && consent.expires.map { time < $0 } ?? true
+            consentsOfEvent.contains { consent in
+                counts(consent) && (consent.subject == nil || consent.subject == party)
+                    && !(consumer?.objects(to: scopeBit, since: consent) ?? false)
             }
         )
+    }
+
+    /// Whether a consent is for the seller on whose behalf the contact is made, as far as both are told.
+    private func isOfSeller(_ consent: ConsentState, _ frame: borrowing Frame) -> Bool {
+        guard let seller = consent.seller, let bits = frame.slot(bank: 0, EventSlots.sellerID) else { return true }
+        return unsafe frame.withBytes(StringReference(bits: bits)) { unsafe Identity.of($0, domain: Domain.text) }
+            == seller
     }
 
     private func optedOut(_ argument: UInt64, _ scope: UInt64, _ frame: borrowing Frame) -> Outcome {

@@ -89,12 +89,14 @@ extension Partition {
             values |= 1 << UInt64(part(zone.civilTime(atUnixSeconds: seconds)))
         }
         guard hasZone else { return .missing }
-        var count = 0
+        // Each answer has a place of its own: an expression may compare two.
+        if listCursor + 24 > Self.listSlots { listCursor = 0 }
+        let first = listCursor
         for value in 0..<24 where values >> UInt64(value) & 1 == 1 {
-            listBank.set(count, UInt64(value))
-            count += 1
+            listBank.set(listCursor, UInt64(value))
+            listCursor += 1
         }
-        unsafe result.pointee = UInt64(count)
+        unsafe result.pointee = UInt64(first) << 32 | UInt64(listCursor - first)
         return .yes
     }
 }

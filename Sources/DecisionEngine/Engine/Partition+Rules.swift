@@ -13,7 +13,6 @@ extension Partition {
             guard time >= ask.from, time < ask.until else { continue }
             let outcome = unsafe ask.program._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
             if outcome == .no { continue }
-            guard fired.count < Limits.reasonsPerDecision else { return }
             let position = Int(ask.position)
             take(outcome, position, policy.rules[position], event)
         }
@@ -84,9 +83,9 @@ extension Partition {
         for fired in fired { decision.reasons.append(reason(fired, event)) }
         // The sort is stable: within a class, the order of the steps and of the rules stays.
         let ranked = decision.reasons.enumerated().sorted {
-            (rank($0.element, verdict), $0.offset) < (rank($1.element, verdict), $1.offset)
+            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }
-        decision.reasons = ranked.map(\.element)
+        decision.reasons = ranked.prefix(Limits.reasonsPerDecision).map(\.element)
         for fired in fired where fired.mode != .shadow && fired.exception == nil {
             let rule = policy.rules[fired.rule]
             if fired.verdict > .allow, !fired.isForMissingFact {
@@ -96,12 +95,16 @@ extension Partition {
             }
             if fired.mode == .enforce, !fired.isForMissingFact { applyMeasures(of: rule, fired.rule, event, &decision) }
         }
-        if verdict == .block { state.customers[subjects.customer].lastBlock = event.time }
+        if verdict == .block {
+            let last = state.customers[subjects.customer].lastBlock
+            state.customers[subjects.customer].lastBlock = max(last ?? event.time, event.time)
+        }
     }
 
-    private func rank(_ reason: Decision.Reason, _ verdict: Verdict) -> Int {
-        if reason.mode == .shadow { return 2 }
-        return reason.verdict == verdict ? 0 : 1
+    /// The strongest first, those in shadow last.
+    private func rank(_ reason: Decision.Reason) -> Int {
+        let strength = Int(Verdict.block.rawValue) - Int(reason.verdict.rawValue)
+        return reason.mode == .shadow ? strength + Verdict.allCases.count : strength
     }
 
     private func applyMeasures(
@@ -119,6 +122,7 @@ extension Partition {
             let now = event.time.microseconds
             let ends = [
                 measure.microseconds.map { now + $0 }, rule.value.ceiling.lapse(after: now, measure: measure.measure),
+                measure.measure >= .suspend ? rule.value.confirmMicroseconds.map { now + $0 } : nil,
             ].compactMap { $0 }
             let until = ends.min().map { Instant(microseconds: $0) }
             let active = ActiveMeasure(
@@ -126,9 +130,10 @@ extension Partition {
                 capability: measure.capability,
                 since: event.time,
                 until: until,
-                rule: Int32(truncatingIfNeeded: position)
+                rule: Int32(truncatingIfNeeded: position),
+                customer: Int32(truncatingIfNeeded: subjects.customer)
             )
-            if state.standing.apply(active, to: key) {
+            if state.standing.apply(active, to: key, forgottenUntil: state.forgottenUntil(subjects.customer)) {
                 decision.measures.append(
                     Decision.AppliedMeasure(
                         kind: measure.subject,

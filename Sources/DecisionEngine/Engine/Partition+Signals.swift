@@ -15,6 +15,10 @@ extension Partition {
             for position in space.feeds {
                 let feed = unsafe plan.feeds[position]
                 guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
+                if feed.ends != 0 {
+                    feedSession(feed, space, event, isEnd: feed.ends & bits != 0)
+                    continue
+                }
                 if let condition = unsafe feed.condition {
                     let outcome = unsafe condition._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
                     guard outcome == .yes else { continue }
@@ -24,24 +28,47 @@ extension Partition {
                 }
                 guard let input else { continue }
                 guard let key = key(of: space.space, event) else { break }
-                let table = tables[space.space]
-                guard let record = table.table.record(for: key, at: event.time, clock: clock) else { break }
-                table.table.add(Int(feed.number), to: record, at: event.time, input)
+                guard tell(space, feed, key, event.time, input) else { break }
             }
         }
+    }
+
+    /// Gives a signal what an event tells; false when its table is full.
+    @inline(__always)
+    func tell(
+        _ space: HotPlan.Space,
+        _ feed: HotPlan.Feed,
+        _ key: SignalKey,
+        _ time: Instant,
+        _ input: SignalInput
+    ) -> Bool {
+        if space.isShared {
+            commons.tell(space.space, Int(feed.number), key, time, input)
+            return true
+        }
+        let table = tables[space.space]
+        guard let record = table.table.record(for: key, at: time, clock: clock) else { return false }
+        table.table.add(Int(feed.number), to: record, at: time, input)
+        return true
     }
 
     /// Writes the signals that the rules of the type look at into their slots.
     func readSignals(_ event: UsageEvent, _ plan: HotPlan) {
         signalBank.clear()
         signalBank.mark(0)
-        let now = clock.now
+        // Never ahead of the customer's own time: a clock that runs ahead must not end anybody's windows.
+        let own = clock.now
         guard let base = unsafe signalBank.slots.baseAddress else { return }
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
             guard !space.reads.isEmpty, let key = key(of: space.space, event) else { continue }
             let table = tables[space.space]
-            let record = table.table.find(key, at: now, clock: clock)
+            var now = own
+            if space.isShared {
+                now = own.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds)
+                commons.settle(space.space, until: now)
+            }
+            let record = table.table.find(key, at: now, clock: space.isShared ? nil : clock)
             for position in space.reads {
                 let read = unsafe plan.reads[position]
                 let first = Int(read.first)
@@ -79,6 +106,14 @@ extension Partition {
     }
 
     private func makeKey(of space: Int, _ event: UsageEvent) -> SignalKey? {
+        if policy.spaces[space].isAcrossCustomers {
+            var key = Identity.of(0, domain: Domain.commons)
+            for part in policy.spaces[space].parts {
+                guard let identity = part.sharedIdentity(of: event, subjects, state) else { return nil }
+                key = Identity.combine(key, identity)
+            }
+            return key
+        }
         var key = subjects.customerKey
         for part in policy.spaces[space].parts {
             switch part {
@@ -152,6 +187,9 @@ extension Partition {
     /// A text that a signal remembers after the event is gone.
     private func keep(_ text: StringReference, _ event: UsageEvent) -> Text? {
         if text.arena == StateTexts.arena { return Text(bits: text.bits) }
-        return unsafe frame.withBytes(text) { bytes in unsafe state.texts.keep(Array(bytes)[...]) }
+        let before = state.texts.bytes.count
+        let kept = unsafe frame.withBytes(text) { bytes in unsafe state.texts.keep(Array(bytes)[...]) }
+        if state.texts.bytes.count != before { bindTexts() }
+        return kept
     }
 }

@@ -54,7 +54,11 @@ extension Partition {
         set(.useCaseChildDirected, customer.useCase.isChildDirected)
         set(.useCaseFailoverPlan, customer.useCase.hasFailoverPlan)
         set(.customerNumbers, Int64(customer.ownedNumbers))
-        set(.customerOpenLegs, Int64(customer.openSessions))
+        set(
+            .customerOpenLegs,
+            customer.openCalls.isEmpty
+                ? 0 : state.customers[subjects.customer].openCalls.count(at: customer.watermark)
+        )
         set(.customerActiveEndUsers, Int64(customer.activeEndUsers))
         set(.customerResaleAgreement, customer.agreements.contains { $0.isActive && $0.signatures >= 2 })
         set(.customerLegalName, customer.legalName)

@@ -16,6 +16,9 @@ final class Partition: FunctionHost {
     private(set) var tables: [TableBox] = []
     /// The keys of the event at hand, per key space.
     var spaceKeys: [SpaceKey]
+    /// What customers share; one for all partitions of an engine.
+    let commons: Commons
+    var openings = OpeningTable()
     private var duplicates = DuplicateFilter()
     private var horizon = Horizon()
     /// The times of the customer at hand and of the partition, for tables of signals.
@@ -25,8 +28,10 @@ final class Partition: FunctionHost {
     var frame = Frame()
     let signalBank: BankBuffer
     let stateBank: BankBuffer
-    /// Bank 3: lists that functions answer with; 24 hours are the longest.
-    let listBank = BankBuffer(slots: 24)
+    /// Bank 3: lists that functions answer with, one after the other; 24 hours are the longest.
+    static let listSlots = 24 * 32
+    let listBank = BankBuffer(slots: listSlots)
+    var listCursor = 0
     /// What the functions of rules ask about; set before rules are asked.
     var subjects = Subjects(customer: 0, customerKey: SignalKey(high: 0, low: 0))
     var standing = Standing()
@@ -48,19 +53,17 @@ final class Partition: FunctionHost {
         var exception: Int?
     }
 
-    init(number: Int, policy: CompiledPolicy) {
+    init(number: Int, policy: CompiledPolicy, commons: Commons) {
         self.number = number
         self.policy = policy
+        self.commons = commons
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
         spaceKeys = Array(repeating: SpaceKey(stamp: 0, key: nil), count: policy.spaces.count)
         super.init()
         frame.host = self
-        for space in policy.spaces {
-            guard let table = try? SignalTable(specifications: space.specifications) else {
-                preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
-            }
-            tables.append(TableBox(table))
+        for (number, space) in policy.spaces.enumerated() {
+            tables.append(commons.table(of: number) ?? TableBox(space))
         }
     }
 
@@ -81,14 +84,16 @@ final class Partition: FunctionHost {
             event.identity(event.id, domain: Domain.event)
         )
         var decision = Decision(partition: number, key: identity.high)
-        guard duplicates.insert(identity, watermark: clock.horizon) else {
+        // A source and an id name one event of one customer: what another customer sent is never its duplicate.
+        let known = Identity.combine(customerKey, identity)
+        guard duplicates.insert(known, watermark: clock.horizon) else {
             decision.isDuplicate = true
             counters.duplicates += 1
             return decision
         }
         counters.decided += 1
         let customer = state.customer(customerKey, at: event.time)
-        decision.isLate = !accept(event.time, customer)
+        decision.isLate = !accept(event, customer)
         if decision.isLate { counters.late += 1 }
         subjects = Subjects.of(event, customer: customer, customerKey: customerKey)
         self.found = found
@@ -109,7 +114,8 @@ final class Partition: FunctionHost {
         } else {
             decideOrdinary(event, &decision)
         }
-        state.sweep(watermark: clock.horizon)
+        state.sweep()
+        openings.sweep(state)
         return decision
     }
 
@@ -117,7 +123,9 @@ final class Partition: FunctionHost {
     private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
+        standing = Standing()
         if let session = subjects.session {
+            if state.session(session, subjects) == nil { state.sessions.remove(session) }
             let entry = state.sessions.insert(
                 session,
                 SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
@@ -155,7 +163,9 @@ final class Partition: FunctionHost {
     /// or the event is a call to a number that called an emergency service within the last hour.
     private func isEmergency(_ event: UsageEvent) -> Bool {
         if found.isEmergency { return true }
-        if let session = subjects.session, let entry = state.sessions.find(session), state.sessions[entry].isEmergency {
+        if let session = subjects.session, let entry = state.session(session, subjects),
+            state.sessions[entry].isEmergency
+        {
             return true
         }
         guard subjects.isInbound, event.type.isCall, let number = subjects.number,
@@ -168,13 +178,22 @@ final class Partition: FunctionHost {
 
     /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
     /// far ahead that a second event must confirm it first.
-    private func accept(_ time: Instant, _ customer: Int) -> Bool {
+    private func accept(_ event: UsageEvent, _ customer: Int) -> Bool {
+        let time = event.time
         let watermark = state.customers[customer].watermark
         guard watermark.microseconds != .min else {
             advance(to: time, customer)
             return true
         }
         let ahead = time.microseconds &- watermark.microseconds
+        // One event alone cannot say that its clock is right: the second one counts, unless it is a report of old.
+        if ahead < -Limits.leapMicroseconds, !state.customers[customer].isClockConfirmed,
+            !event.isSymbol(EventSlots.originMode, Symbols.batch)
+        {
+            state.customers[customer].watermark = time
+            return true
+        }
+        if ahead <= Limits.leapMicroseconds { state.customers[customer].isClockConfirmed = true }
         if ahead <= 0 { return ahead >= -Limits.latenessMicroseconds }
         if ahead > Limits.leapMicroseconds {
             let waiting = state.customers[customer].leap
@@ -185,6 +204,7 @@ final class Partition: FunctionHost {
                 state.customers[customer].leap = time
                 return false
             }
+            state.customers[customer].isClockConfirmed = true
         }
         advance(to: time, customer)
         return true
@@ -224,7 +244,12 @@ struct Horizon {
 final class TableBox {
     var table: SignalTable
 
-    init(_ table: SignalTable) { self.table = table }
+    init(_ space: KeySpace) {
+        guard let table = try? SignalTable(specifications: space.specifications) else {
+            preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
+        }
+        self.table = table
+    }
 }
 
 /// The key of one space for the event with this number.
@@ -242,6 +267,8 @@ public struct Counters: Sendable, Hashable {
     /// Rules that could not be evaluated, and facts that were unknown.
     public var failures: UInt64 = 0
     public var missing: UInt64 = 0
+    /// Things told across customers that took effect early, because too many were waiting.
+    public var hurried: UInt64 = 0
 
     /// Nothing counted yet.
     public init() {}
@@ -254,6 +281,7 @@ public struct Counters: Sendable, Hashable {
         emergencies += other.emergencies
         failures += other.failures
         missing += other.missing
+        hurried += other.hurried
     }
 }
 

@@ -30,7 +30,8 @@ enum StateSchema {
         let purposes = symbols("session.purpose")
         return [
             object(
-                "plan",
+                // Not "plan": that is the event's, whose members lie elsewhere.
+                "planState",
                 .plan,
                 [
                     ("id", .planID, .string, "The plan's id."),
@@ -60,7 +61,7 @@ enum StateSchema {
                     ("verified", .customerVerified, .bool, "Whether the customer's identity was verified."),
                     ("suspendedElsewhere", .customerSuspendedElsewhere, .bool, "Whether the provider suspended it."),
                     ("disassociated", .customerDisassociated, .bool, "Whether the customer has left."),
-                    ("plan", .plan, .object("plan"), "The plan in force."),
+                    ("plan", .plan, .object("planState"), "The plan in force."),
                     ("useCase", .useCase, .object("useCaseState"), "What the customer declared about its use."),
                     ("numbers", .customerNumbers, .int, "Numbers known to be the customer's."),
                     ("openLegs", .customerOpenLegs, .int, "Calls answered and not ended."),

@@ -17,6 +17,8 @@ enum Domain {
     static let mediaSink: UInt64 = 13
     static let value: UInt64 = 14
     static let zone: UInt64 = 15
+    static let commons: UInt64 = 16
+    static let opening: UInt64 = 17
 
     /// The domain of a subject's id.
     static func of(_ kind: SubjectKind) -> UInt64 {

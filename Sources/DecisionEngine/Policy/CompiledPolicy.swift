@@ -93,6 +93,8 @@ struct CompiledRule: Sendable {
     var id: String
     var clause: String
     var ceiling: ClauseCeiling
+    /// How long the pack lets a machine suspend under the clause, where it says.
+    var confirmMicroseconds: Int64?
     var step: Step
     var verdict: Verdict
     var mode: RuleMode

@@ -36,6 +36,8 @@ import UsageModel
         var feeds: Range<Int>
         var reads: Range<Int>
         var isFedAfterEmergency: Bool
+        /// Whether the space is shared by all customers, so that what is fed takes effect later.
+        var isShared: Bool
     }
 
     /// One rule to ask.
@@ -54,7 +56,12 @@ import UsageModel
     private let owner: [any Sendable]
 
     /// The plan of a type; `signals` and `rules` are the policy's own arrays.
-    init(_ plan: TypePlan, signals: [Shared<CompiledSignal>], rules: [Shared<CompiledRule>]) {
+    init(
+        _ plan: TypePlan,
+        signals: [Shared<CompiledSignal>],
+        rules: [Shared<CompiledRule>],
+        keySpaces: [KeySpace]
+    ) {
         var feeds: [Feed] = []
         var reads: [Read] = []
         var spaces: [Space] = []
@@ -68,7 +75,8 @@ import UsageModel
                     space: work.space,
                     feeds: firstFeed..<feeds.count,
                     reads: firstRead..<reads.count,
-                    isFedAfterEmergency: work.feeds.contains { signals[$0].value.includesEmergency }
+                    isFedAfterEmergency: work.feeds.contains { signals[$0].value.includesEmergency },
+                    isShared: keySpaces[work.space].isAcrossCustomers
                 )
             )
         }

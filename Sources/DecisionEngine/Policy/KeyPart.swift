@@ -66,6 +66,22 @@ enum KeyPart: Hashable, Sendable {
         }
     }
 
+    /// The identity of this part whoever the customer is: what a signal across customers is counted by.
+    func sharedIdentity(of event: UsageEvent, _ subjects: Subjects, _ state: PartitionState) -> SignalKey? {
+        func text(_ slot: Int, _ domain: UInt64) -> SignalKey? {
+            event.text(slot).map { event.identity($0, domain: domain) }
+        }
+        switch self {
+        case .endUser: return text(EventSlots.endUserID, Domain.endUser)
+        case .campaign: return text(EventSlots.campaignID, Domain.campaign)
+        case .device: return text(EventSlots.deviceID, Domain.device)
+        case .apiClient: return text(EventSlots.apiClientID, Domain.apiClient)
+        case .session: return text(EventSlots.sessionID, Domain.session)
+        case .number: return Subjects.party(subjects.isInbound ? EventSlots.to : EventSlots.from, of: event)
+        default: return identity(of: event, subjects, state)
+        }
+    }
+
     /// Where a number points: as the event says, or as the number was last configured.
     private func forwardTarget(of event: UsageEvent, _ subjects: Subjects, _ state: PartitionState) -> SignalKey? {
         if let told = Subjects.party(EventSlots.forwardTarget, of: event) { return told }

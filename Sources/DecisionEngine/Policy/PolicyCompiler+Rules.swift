@@ -42,6 +42,7 @@ extension PolicyCompiler {
             id: rule.id,
             clause: rule.clause,
             ceiling: ceiling,
+            confirmMicroseconds: definition.clauses.first { $0.id == rule.clause }?.confirmMicroseconds,
             step: rule.step,
             verdict: rule.verdict,
             mode: rule.mode,

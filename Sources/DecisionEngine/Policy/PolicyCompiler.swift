@@ -41,7 +41,9 @@ struct PolicyCompiler {
         for (index, rule) in definition.rules.enumerated() {
             if let rule = compileRule(rule, index) { compiled.rules.append(Shared(rule)) }
         }
-        compiled.types = planTypes().map { HotPlan($0, signals: compiled.signals, rules: compiled.rules) }
+        compiled.types = planTypes().map {
+            HotPlan($0, signals: compiled.signals, rules: compiled.rules, keySpaces: compiled.spaces)
+        }
         return compiled
     }
 
@@ -109,6 +111,7 @@ struct PolicyCompiler {
             var signal = compiledSignal
             let parts = keyParts(of: definition.signals.first { $0.name == signal.name }?.by ?? [])
             let isAcross = definition.signals.first { $0.name == signal.name }?.isAcrossCustomers ?? false
+            if isAcross { checkAcross(signal, parts) }
             let space: Int
             if let known = compiled.spaces.firstIndex(where: { $0.parts == parts && $0.isAcrossCustomers == isAcross })
             {
@@ -135,6 +138,25 @@ struct PolicyCompiler {
         for position in programs.indices { programs[position].slot = environment.signalSlots[position] }
         compiled.signals = programs.map(Shared.init)
         compiled.signalSlotCount = environment.signalSlotCount
+    }
+
+    /// What a signal across customers cannot be.
+    private mutating func checkAcross(_ signal: CompiledSignal, _ parts: [KeyPart]) {
+        let location = definition.signals.first { $0.name == signal.name }?.location ?? SourceLocation()
+        if parts.contains(.customer) {
+            report(
+                "a signal across customers cannot be counted by customer; leave out 'across' or name the shared thing",
+                at: location,
+                length: signal.name.count
+            )
+        }
+        if case .text = signal.feed {
+            report(
+                "a signal across customers cannot hand on a text of one to another; leave out 'across'",
+                at: location,
+                length: signal.name.count
+            )
+        }
     }
 
     private mutating func keyParts(of names: [ExpressionText]) -> [KeyPart] {
@@ -167,7 +189,9 @@ struct PolicyCompiler {
     private func planTypes() -> [TypePlan] {
         EventType.allCases.map { type in
             var plan = TypePlan()
-            let bit = UInt64(1) << UInt64(type.rawValue)
+            var bit = UInt64(1) << UInt64(type.rawValue)
+            // The end of a call may tell of an abandonment that its source did not report.
+            if type == .callEnded { bit |= 1 << UInt64(EventType.callAbandoned.rawValue) }
             plan.rules = compiled.rules.indices
                 .filter { definition.rules[compiled.rules[$0].value.index].types.contains(type) }
                 .sorted { (compiled.rules[$0].value.step, $0) < (compiled.rules[$1].value.step, $1) }

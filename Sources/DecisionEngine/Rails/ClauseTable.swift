@@ -107,15 +107,24 @@ extension ClauseCeiling {
 
     /// When an automatic measure that began at `microseconds` lapses without a person's word; nil: it stays.
     public func lapse(after microseconds: Int64, measure: Measure) -> Int64? {
-        guard measure >= .suspend else { return nil }
+        switch measure {
+        case .none: return nil
+        case .watch: return microseconds + Limits.watchMicroseconds
+        case .warn: return microseconds + Limits.warningMicroseconds
+        case .restrict: return microseconds + Limits.restrictionMicroseconds
+        case .suspend, .terminate: break
+        }
         switch confirmation {
         case .untilReviewed: return nil
         case .hours(let hours): return microseconds + Int64(hours) * 3_600_000_000
         case .businessDay:
-            // 1970-01-01 was a Thursday; the day the 24 hours would end in is moved past the weekend.
+            // 1970-01-01 was a Thursday; what begins on a weekend begins on Monday, and what ends on one goes on.
             let day: Int64 = 86_400_000_000
-            var end = microseconds + day
-            while [0, 6].contains(((end / day + 4) % 7 + 7) % 7) { end += day }
+            func isWeekend(_ moment: Int64) -> Bool { [0, 6].contains(((moment / day + 4) % 7 + 7) % 7) }
+            var start = microseconds
+            while isWeekend(start) { start = (start / day + 1) * day }
+            var end = start + day
+            while isWeekend(end) { end += day }
             return end
         }
     }

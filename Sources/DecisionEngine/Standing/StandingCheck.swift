@@ -22,9 +22,10 @@ extension PartitionState {
     func standing(of event: UsageEvent, _ subjects: Subjects) -> Standing {
         var result = Standing()
         guard !standing.isEmpty else { return result }
+        let forgotten = forgottenUntil(subjects.customer)
         for kind in SubjectKind.allCases {
             guard let key = subjects.key(kind) else { continue }
-            for active in standing.measures(of: key) where active.holds(at: event.time) {
+            for active in standing.measures(of: key) where active.holds(at: event.time, forgottenUntil: forgotten) {
                 let place = Int(kind.rawValue)
                 if active.measure > result.strictest[place] { result.strictest[place] = active.measure }
                 if active.measure > result.overall { result.overall = active.measure }
@@ -67,10 +68,13 @@ extension Capability {
             guard event.type == .callAttempted || event.type == .messageSubmitted, !subjects.isInbound else {
                 return false
             }
-            guard let from = event.text(EventSlots.from.country), let to = event.text(EventSlots.to.country) else {
-                return false
+            guard let from = event.text(EventSlots.from.country) else { return false }
+            let recipients = event.list(EventSlots.recipients)
+            let places = (0..<recipients.count).map { recipients.first + $0 * Enrichment.partySlots }
+            return ([EventSlots.to.base] + places).contains { place in
+                guard let to = event.text(EventSlots.to.moved(to: place).country) else { return false }
+                return !event.utf8(from).elementsEqual(event.utf8(to))
             }
-            return !event.utf8(from).elementsEqual(event.utf8(to))
         case .forwarding:
             return event.type == .forwardConfigured
                 || event.type == .callTransferred && event.isSymbol(EventSlots.transferKind, Symbols.forward)

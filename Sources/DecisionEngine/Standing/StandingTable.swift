@@ -12,9 +12,16 @@ struct ActiveMeasure: Sendable {
     var until: Instant?
     /// The rule of the policy that put it there; -1: the provider took it elsewhere.
     var rule: Int32
+    /// The entry of the customer whose subject it is on.
+    var customer: Int32
 
     func holds(at instant: Instant) -> Bool {
         instant >= since && (until.map { instant < $0 } ?? true)
+    }
+
+    /// Whether it holds and has not been forgotten meanwhile.
+    func holds(at instant: Instant, forgottenUntil: Instant) -> Bool {
+        holds(at: instant) && (until.map { $0 > forgottenUntil } ?? true)
     }
 }
 
@@ -36,11 +43,12 @@ struct StandingTable: Sendable {
 
     /// Puts a measure on a subject.
     ///
+    /// - Parameter forgottenUntil: what lapsed by then is gone, whether or not it was removed already.
     /// - Returns: whether anything changed. A measure of the same rule that still holds and is at least as strong
     ///   is not put there twice and is not prolonged: an automatic measure lapses in its time.
-    mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey) -> Bool {
+    mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey, forgottenUntil: Instant) -> Bool {
         let entry = table.insert(subject, [])
-        table[entry].removeAll { !$0.holds(at: measure.since) && $0.until.map { $0 <= measure.since } ?? false }
+        table[entry].removeAll { $0.until.map { $0 <= max(measure.since, forgottenUntil) } ?? false }
         let holds = table[entry].contains {
             $0.rule == measure.rule && $0.measure >= measure.measure && $0.capability == measure.capability
         }
@@ -61,9 +69,12 @@ struct StandingTable: Sendable {
     }
 
     /// Forgets lapsed measures, a few subjects at a time.
-    mutating func sweep(at watermark: Instant) {
+    mutating func sweep(forgottenUntil: (Int32) -> Instant) {
+        guard !isEmpty else { return }
         table.sweep(from: &cursor, limit: 2) { measures in
-            measures.allSatisfy { $0.until.map { $0 < watermark } ?? false }
+            measures.allSatisfy { measure in
+                measure.until.map { $0 <= forgottenUntil(measure.customer) } ?? false
+            }
         }
     }
 }

@@ -10,6 +10,12 @@ enum ConsentScopes {
     /// Every scope.
     static let all: UInt64 = (1 << UInt64(EngineFunction.scopes.count)) - 1
 
+    /// The bit of the scope that stands for every other.
+    static let whole = bit("all")
+
+    /// Scopes with the one for all of them spelled out.
+    static func spelledOut(_ scopes: UInt64) -> UInt64 { scopes & whole != 0 ? all : scopes }
+
     /// The bit of a scope; 0 for a word that is none.
     static func bit(_ scope: String) -> UInt64 {
         EngineFunction.scopes.firstIndex(of: scope).map { 1 << UInt64($0) } ?? 0

@@ -41,6 +41,7 @@ enum EventSlots {
     static var sessionID: Int { EventSchema.Slots.sessionID }
     static var direction: Int { EventSchema.Slots.sessionDirection }
     static var campaignID: Int { EventSchema.Slots.sessionCampaignID }
+    static let channel = slot("session.channel")
     static let queueID = slot("session.queue.id")
     static let sellerID = slot("session.seller.id")
     static let purpose = slot("session.purpose")

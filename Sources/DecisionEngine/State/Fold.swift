@@ -46,16 +46,23 @@ extension PartitionState {
             if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= isComparable }
             numbers[number].ownedSince = nil
         case Symbols.Action.suspended, Symbols.Action.activated:
-            foldElsewhere(key, action, at: event.time)
+            foldElsewhere(key, action, event, subjects)
         default: break
         }
     }
 
     /// A sanction the provider took in another system, and its end.
-    private func foldElsewhere(_ key: SignalKey, _ action: UInt64, at time: Instant) {
+    private func foldElsewhere(_ key: SignalKey, _ action: UInt64, _ event: UsageEvent, _ subjects: Subjects) {
         if action == Symbols.Action.suspended {
-            let measure = ActiveMeasure(measure: .suspend, capability: nil, since: time, until: nil, rule: -1)
-            _ = standing.apply(measure, to: key)
+            let measure = ActiveMeasure(
+                measure: .suspend,
+                capability: nil,
+                since: event.time,
+                until: nil,
+                rule: -1,
+                customer: Int32(truncatingIfNeeded: subjects.customer)
+            )
+            _ = standing.apply(measure, to: key, forgottenUntil: forgottenUntil(subjects.customer))
         } else {
             standing.liftElsewhere(key)
         }
@@ -69,9 +76,11 @@ extension PartitionState {
         switch event.value(EventSlots.changeAction) {
         case Symbols.Action.created: customers[customer].created = event.time
         case Symbols.Action.verified: customers[customer].isVerified = true
-        case Symbols.Action.suspended, Symbols.Action.activated:
+        case Symbols.Action.suspended:
+            foldElsewhere(subjects.customerKey, Symbols.Action.suspended, event, subjects)
+        case Symbols.Action.activated:
             customers[customer].isDisassociated = false
-            foldElsewhere(subjects.customerKey, event.slots[EventSlots.changeAction], at: event.time)
+            foldElsewhere(subjects.customerKey, Symbols.Action.activated, event, subjects)
         case Symbols.Action.ended, Symbols.Action.deleted, Symbols.Action.deactivated:
             customers[customer].isDisassociated = true
         default: break
@@ -129,6 +138,11 @@ extension PartitionState {
             let kind = event.value(ExceptionSlots.scopeKind).flatMap { ExceptionSlots.kinds[Int($0)] } ?? .customer
             let scope = event.text(ExceptionSlots.scope).flatMap { text in
                 kind == .customer ? nil : scopeKey(event, text, kind, subjects)
+            }
+            // A scope that is named and cannot be told covers nothing; it must not widen to the customer.
+            guard kind == .customer || scope != nil else {
+                customers[subjects.customer].exceptions = exceptions
+                return
             }
             exceptions.append(
                 ExceptionState(

@@ -10,21 +10,23 @@ extension PartitionState {
     /// call again, for nothing would close it.
     func foldCall(_ event: UsageEvent, _ subjects: Subjects) {
         guard let key = subjects.session else { return }
-        forgetOpenLegs(of: subjects.customer)
+        if session(key, subjects) == nil { sessions.remove(key) }
         let session = sessions.insert(
             key,
             SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
         )
         switch event.type {
         case .callEnded:
-            close(session)
+            if let opened = sessions[session].opened {
+                customers[subjects.customer].openCalls.close(openedAt: opened)
+                sessions[session].opened = nil
+            }
             sessions[session].isEnded = true
             sessions[session].started = event.time
         case .callAnswered:
-            if !sessions[session].isOpen, !sessions[session].isEnded {
-                sessions[session].isOpen = true
-                customers[subjects.customer].openSessions += 1
-                customers[subjects.customer].openLegs.append(OpenLeg(session: key, answered: event.time))
+            if sessions[session].opened == nil, !sessions[session].isEnded {
+                sessions[session].opened = event.time
+                customers[subjects.customer].openCalls.open(at: event.time)
             }
             if event.isSymbol(EventSlots.amd, Symbols.human) { sessions[session].isAnsweredByHuman = true }
         case .callAgentConnected: sessions[session].isAgentConnected = true
@@ -33,38 +35,19 @@ extension PartitionState {
         }
     }
 
-    private func close(_ session: Int) {
-        guard sessions[session].isOpen else { return }
-        sessions[session].isOpen = false
-        customers[Int(sessions[session].customer)].openSessions -= 1
-    }
-
-    /// Closes calls whose end nobody told, by the customer's own clock: other customers' events never decide when.
-    private func forgetOpenLegs(of customer: Int) {
-        let watermark = customers[customer].watermark
-        guard watermark.microseconds != .min else { return }
-        let oldest = watermark.advanced(byMicroseconds: -Limits.openLegMicroseconds)
-        while let leg = customers[customer].openLegs.first, leg.answered < oldest {
-            customers[customer].openLegs.removeFirst()
-            if let session = sessions.find(leg.session) { close(session) }
-        }
-        // Most calls have ended when they come first: they are dropped as the line grows.
-        while let leg = customers[customer].openLegs.first, !(sessions[leg.session]?.isOpen ?? false) {
-            customers[customer].openLegs.removeFirst()
-        }
-    }
-
     /// Whether the end of a call tells of an abandonment that its source did not report.
     ///
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
     func isUnreportedAbandonment(_ event: UsageEvent, _ subjects: Subjects) -> Bool {
         guard event.type == .callEnded, !subjects.isInbound, let key = subjects.session,
-            let session = sessions[key]
+            let entry = self.session(key, subjects)
         else { return false }
+        let session = sessions[entry]
+        let isHuman =
+            session.isAnsweredByHuman || session.opened != nil && event.isSymbol(EventSlots.amd, Symbols.human)
         let wasEndedByCaller =
             event.has(EventSlots.endedBy) && event.slots[EventSlots.endedBy] != Symbols.callee
             && event.slots[EventSlots.endedBy] != Symbols.unknownEnd
-        return session.isAnsweredByHuman && !session.isAgentConnected && !session.isAbandoned && !session.isEnded
-            && wasEndedByCaller
+        return isHuman && !session.isAgentConnected && !session.isAbandoned && !session.isEnded && wasEndedByCaller
     }
 }

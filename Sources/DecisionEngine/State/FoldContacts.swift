@@ -118,7 +118,12 @@ extension PartitionState {
         let isOptOut =
             event.isSymbol(EventSlots.optOut, Symbols.keyword) || event.isSymbol(EventSlots.optOut, Symbols.inferred)
         guard isOptOut, let party = Subjects.party(EventSlots.from, of: event) else { return }
-        object(Identity.combine(subjects.customerKey, party), to: ConsentScopes.bit("sms"), at: event.time)
+        let isMail = event.isSymbol(EventSlots.channel, Symbols.email)
+        object(
+            Identity.combine(subjects.customerKey, party),
+            to: ConsentScopes.bit(isMail ? "email" : "sms"),
+            at: event.time
+        )
     }
 
     func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
@@ -145,18 +150,33 @@ extension PartitionState {
 
     private func object(_ key: SignalKey, to scopes: UInt64, at time: Instant) {
         let consumer = consumers.insert(key, ConsumerState())
-        consumers[consumer].optedOut |= scopes
-        consumers[consumer].optedOutAt = time
-        // What was agreed to in a scope that is now objected to no longer counts.
-        consumers[consumer].consents.removeAll { consent in
-            consent.scopes & ~(scopes & ConsentScopes.all) == 0 || scopes & ConsentScopes.bit("all") != 0
+        let objected = ConsentScopes.spelledOut(scopes)
+        // An objection that is reported late does not undo what was agreed to since.
+        var newer: UInt64 = 0
+        for place in consumers[consumer].consents.indices {
+            if consumers[consumer].consents[place].captured > time {
+                newer |= consumers[consumer].consents[place].scopes
+            } else {
+                consumers[consumer].consents[place].scopes &= ~(objected | ConsentScopes.whole)
+            }
         }
+        consumers[consumer].consents.removeAll { $0.scopes == 0 }
+        consumers[consumer].optedOut |= objected & ~newer & ~ConsentScopes.whole
+        consumers[consumer].optedOutAt = max(consumers[consumer].optedOutAt ?? time, time)
     }
 
     private func agree(_ key: SignalKey, _ consent: ConsentState, at time: Instant) {
         let consumer = consumers.insert(key, ConsumerState())
-        consumers[consumer].optedOut &= ~consent.scopes
-        if consent.scopes & ConsentScopes.bit("all") != 0 { consumers[consumer].optedOut = 0 }
+        var consent = consent
+        consent.scopes = ConsentScopes.spelledOut(consent.scopes)
+        if let objected = consumers[consumer].optedOutAt, consent.captured < objected {
+            // It was given before the objection and is only reported after it.
+            let withdrawn = consumers[consumer].optedOut
+            if withdrawn & consent.scopes != 0 { consent.scopes &= ~(withdrawn | ConsentScopes.whole) }
+        } else {
+            consumers[consumer].optedOut &= ~consent.scopes
+        }
+        guard consent.scopes != 0 else { return }
         if consumers[consumer].consents.count >= Limits.consentsPerConsumer {
             consumers[consumer].consents.removeFirst()
         }
@@ -171,7 +191,9 @@ extension ConsentState {
         scopes = ConsentScopes.mask(of: event, base + slots.scope)
         purposes = ConsentScopes.purposes(of: event, base + slots.purposes)
         expires = event.integer(base + slots.expiresAt).map { Instant(microseconds: $0) }
+        isDated = event.has(base + slots.capturedAt)
         captured = event.integer(base + slots.capturedAt).map { Instant(microseconds: $0) } ?? event.time
+        seller = event.text(base + slots.seller).map { event.identity($0, domain: Domain.text) }
     }
 
     /// The consents that an act brings along as its own proof.
@@ -183,7 +205,10 @@ extension ConsentState {
         return (0..<list.count).compactMap { element in
             let base = list.first + element * slots.slotCount
             guard let kind = event.value(base + slots.kind), !withdrawn.contains(kind) else { return nil }
-            return ConsentState(event, base)
+            var consent = ConsentState(event, base)
+            consent.scopes = ConsentScopes.spelledOut(consent.scopes)
+            consent.subject = Subjects.party(EventSlots.from.moved(to: base + slots.subject), of: event)
+            return consent
         }
     }
 }

@@ -64,6 +64,7 @@ struct ConsentSlots {
     let capturedAt: Int
     let expiresAt: Int
     let subject: Int
+    let seller: Int
 
     private init() {
         guard case .objects(let consent, _)? = EventSchema.standard.field("consent")?.kind else {
@@ -80,5 +81,9 @@ struct ConsentSlots {
         capturedAt = slot("capturedAt")
         expiresAt = slot("expiresAt")
         subject = slot("subject")
+        guard case .object(let reference)? = consent.field("seller")?.kind, let id = reference.field("id") else {
+            preconditionFailure("A consent has no seller with an id.")
+        }
+        seller = slot("seller") + id.slot
     }
 }

@@ -28,14 +28,30 @@ final class PartitionState {
         customers.insert(key, CustomerState(key: key, firstSeen: time))
     }
 
-    /// Forgets sessions, a few per event: what ended when nothing can be late for it any more, what never ended after two
-    /// days. Each goes by its own customer's clock, and an open one stays until the customer's next call closes it.
-    func sweep(watermark: Instant) {
-        standing.sweep(at: watermark)
-        sessions.sweep(from: &sessionCursor, limit: 2) { session in
-            guard !session.isOpen else { return false }
-            let age = customers[Int(session.customer)].watermark.microseconds &- session.started.microseconds
-            return age > (session.isEnded ? Limits.latenessMicroseconds : Limits.sessionMicroseconds)
-        }
+    /// The session under a key, unless it began so long ago that its end is no longer waited for.
+    func session(_ key: SignalKey, _ subjects: Subjects) -> Int? {
+        guard let entry = sessions.find(key), !isStale(sessions[entry]) else { return nil }
+        return entry
+    }
+
+    /// Forgets sessions that no end ever came for, and measures that lapsed, a few per event.
+    ///
+    /// What is stale is told by the customer's own time and never counts: when it is removed changes no decision.
+    func sweep() {
+        standing.sweep { self.forgottenUntil(Int($0)) }
+        if sessions.count > 0 { sessions.sweep(from: &sessionCursor, limit: 2) { self.isStale($0) } }
+    }
+
+    /// Measures that lapsed by this moment of the customer's time count no longer, not even for late events.
+    func forgottenUntil(_ customer: Int) -> Instant {
+        let watermark = customers[customer].watermark
+        guard watermark.microseconds != .min else { return watermark }
+        return watermark.advanced(byMicroseconds: -Limits.latenessMicroseconds)
+    }
+
+    private func isStale(_ session: SessionState) -> Bool {
+        let watermark = customers[Int(session.customer)].watermark.microseconds
+        let span = session.isEnded ? Limits.latenessMicroseconds : Limits.sessionMicroseconds
+        return watermark != .min && session.started.microseconds < watermark &- span
     }
 }

@@ -10,6 +10,8 @@ struct CustomerState: Sendable {
     /// The newest event time that counts, and a later one that waits to be confirmed.
     var watermark = Instant(microseconds: .min)
     var leap: Instant?
+    /// Whether a second event has agreed with the first one's clock.
+    var isClockConfirmed = false
     var firstSeen: Instant
     var created: Instant?
     var isVerified: Bool?
@@ -17,8 +19,7 @@ struct CustomerState: Sendable {
     var plan: PlanState?
     var useCase = UseCaseState()
     var ownedNumbers: Int32 = 0
-    var openSessions: Int32 = 0
-    var openLegs = OpenLegs()
+    var openCalls = OpenCalls()
     var activeEndUsers: Int32 = 0
     var legalName: Text?
     /// Safeguards by `Safeguard`: whether each was ever set, and whether it is on.
@@ -114,7 +115,13 @@ struct ConsentState: Sendable {
     /// Bits of the schema's purposes; 0 means any.
     var purposes: UInt64
     var expires: Instant?
+    /// When it was given; the event's time where the source did not say.
     var captured: Instant
+    var isDated: Bool
+    /// To whom it was given; nil: to the customer, whoever the seller.
+    var seller: SignalKey?
+    /// Who gave it, where an act carries it along.
+    var subject: SignalKey?
 }
 
 /// What a consumer has told a customer.
@@ -123,6 +130,13 @@ struct ConsumerState: Sendable {
     /// Bits of the scopes objected to, and since when.
     var optedOut: UInt64 = 0
     var optedOutAt: Instant?
+
+    /// Whether an objection to a scope outweighs a consent that an act carries along.
+    func objects(to scope: UInt64, since consent: ConsentState) -> Bool {
+        let asked = scope == ConsentScopes.whole ? ConsentScopes.all : scope
+        guard optedOut & asked != 0, let optedOutAt else { return false }
+        return !consent.isDated || consent.captured <= optedOutAt
+    }
 }
 
 /// A call or conversation that is going on.
@@ -133,33 +147,10 @@ struct SessionState: Sendable {
     var isAnsweredByHuman = false
     var isAgentConnected = false
     var isAbandoned = false
-    var isOpen = false
+    /// When it was answered; nil again when it has ended.
+    var opened: Instant?
     /// The end was told; `started` is its time then.
     var isEnded = false
-}
-
-/// An answered call, until it ends or is forgotten.
-struct OpenLeg: Sendable {
-    var session: SignalKey
-    var answered: Instant
-}
-
-/// Open legs in order of their answers: the first leave first, and space is given back now and then.
-struct OpenLegs: Sendable {
-    private var legs: [OpenLeg] = []
-    private var head = 0
-
-    var first: OpenLeg? { head < legs.count ? legs[head] : nil }
-
-    mutating func append(_ leg: OpenLeg) { legs.append(leg) }
-
-    mutating func removeFirst() {
-        head += 1
-        if head > 32, head * 2 > legs.count {
-            legs.removeFirst(head)
-            head = 0
-        }
-    }
 }
 
 /// The answer of a registry about a number or domain.

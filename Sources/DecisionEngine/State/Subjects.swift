@@ -44,7 +44,10 @@ extension Subjects {
         subjects.device = scoped(EventSlots.deviceID, Domain.device)
         subjects.apiClient = scoped(EventSlots.apiClientID, Domain.apiClient)
         subjects.session = scoped(EventSlots.sessionID, Domain.session)
-        subjects.isInbound = event.isSymbol(EventSlots.direction, Symbols.inbound)
+        subjects.isInbound =
+            event.isSymbol(EventSlots.direction, Symbols.inbound)
+            // A message that was received came in, whether or not its session says so.
+            || event.type == .messageReceived && !event.has(EventSlots.direction)
         let own = subjects.isInbound ? EventSlots.to : EventSlots.from
         subjects.number = party(own, of: event).map { Identity.combine(customerKey, $0) }
         return subjects
@@ -66,6 +69,8 @@ enum Symbols {
     static let inbound = EventSlots.symbol("session.direction", "inbound")
     static let outbound = EventSlots.symbol("session.direction", "outbound")
     static let inline = EventSlots.symbol("origin.mode", "inline")
+    static let batch = EventSlots.symbol("origin.mode", "batch")
+    static let email = EventSlots.symbol("session.channel", "email")
     static let human = EventSlots.symbol("outcome.amd", "human")
     static let caller = EventSlots.symbol("outcome.endedBy", "caller")
     static let unknownEnd = EventSlots.symbol("outcome.endedBy", "unknown")
