@@ -41,11 +41,11 @@ struct StandingTable: Sendable {
         return table[entry]
     }
 
-    /// Puts a measure on a subject.
+    /// Puts a measure on a subject; the answer is whether anything changed.
     ///
-    /// - Parameter forgottenUntil: what lapsed by then is gone, whether or not it was removed already.
-    /// - Returns: whether anything changed. A measure of the same rule that still holds and is at least as strong
-    ///   is not put there twice and is not prolonged: an automatic measure lapses in its time.
+    /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure of the same rule that
+    /// still holds and is at least as strong is not put there twice and is not prolonged: an automatic measure lapses in
+    /// its time.
     mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey, forgottenUntil: Instant) -> Bool {
         let entry = table.insert(subject, [])
         table[entry].removeAll { $0.until.map { $0 <= max(measure.since, forgottenUntil) } ?? false }
