@@ -44,7 +44,7 @@ struct StandingTable: Sendable {
     /// Puts a measure on a subject; the answer is whether anything changed.
     ///
     /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure of the same rule that
-    /// still holds and is at least as strong is not put there twice and is not prolonged: an automatic measure lapses in
+    /// still holds and is at least as strong is not put there twice and is not prolonged: an automatic one lapses in
     /// its time.
     mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey, forgottenUntil: Instant) -> Bool {
         let entry = table.insert(subject, [])
