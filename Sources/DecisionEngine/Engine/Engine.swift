@@ -13,7 +13,8 @@ public import UsageModel
 /// partitions (`partition(of:)`): the number of threads never changes a decision. The exception is a policy with
 /// signals across customers (`isShared`): it needs one engine, because every event may tell something to all.
 ///
-/// - Cost: one customer's partition is touched per event; nothing is allocated for an event that no rule fires on.
+/// - Cost: one customer's partition is touched per event. An event that no rule fires on allocates next to nothing with
+///   a few signals, and about once with the whole standard pack: see `Benchmarks/RESULTS.md`.
 public final class Engine {
     /// The policy in force.
     public let policy: Policy
