@@ -10,7 +10,8 @@ public enum Limits {
     /// Microseconds an event may lie ahead of its customer's newest before a second event must confirm the jump:
     /// one wrong clock must not make all later events late. A week is longer than any holiday closure seen.
     public static let leapMicroseconds: Int64 = 7 * 86_400_000_000
-    /// Measures that may hold one subject: more would mean a rule that fires on its own measure.
+    /// Measures that may hold one subject; of more the strictest are kept. More would mean a rule that fires on its own
+    /// measure.
     public static let measuresPerSubject = 16
     /// Exceptions and agreements per customer: a contract has a page of them, not a book.
     public static let exceptionsPerCustomer = 256

@@ -270,6 +270,10 @@ public struct Counters: Sendable, Hashable {
     /// Things told across customers that took effect early, because too many were waiting.
     public var hurried: UInt64 = 0
 
+    /// Measures that were left out, because their subject had as many as it may and stricter ones.
+    public var crowdedOut: UInt64 = 0
+    /// Exceptions whose condition could not be understood: they cover nothing.
+    public var unreadableExceptions: UInt64 = 0
     /// Nothing counted yet.
     public init() {}
 
@@ -283,6 +287,8 @@ public struct Counters: Sendable, Hashable {
         missing += other.missing
         hurried += other.hurried
     }
+        crowdedOut += other.crowdedOut
+        unreadableExceptions += other.unreadableExceptions
 }
 
 extension EventType {
