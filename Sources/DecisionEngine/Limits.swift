@@ -30,6 +30,9 @@ public enum Limits {
     public static let commonsDelayMicroseconds: Int64 = 1_000_000
     /// Things told across customers that wait, per key space: a second of 50,000 events; beyond, the earliest counts.
     public static let commonsWaiting = 65_536
+    /// Customers whose time nobody agrees with and who are remembered, so that a second one may: more wrong clocks at
+    /// once are a fault of the connector, and then the oldest is forgotten.
+    static let lonelyCustomers = 8
     /// Open sessions of one partition whose key is remembered: more would be a source that never ends its calls.
     public static let openings = 1 << 20
     /// Microseconds after which a measure that no rule bounds lapses without a person's word, by its strength.

@@ -63,12 +63,10 @@ extension Partition {
             let space = unsafe plan.spaces[place]
             guard !space.reads.isEmpty, let key = key(of: space.space, event) else { continue }
             let table = tables[space.space]
-            var now = own
-            if space.isShared {
-                now = own.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds)
-                commons.settle(space.space, until: now)
-            }
-            let record = table.table.find(key, at: now, clock: space.isShared ? nil : clock)
+            let now = space.isShared ? own.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds) : own
+            let record =
+                space.isShared
+                ? commons.find(space.space, key, at: now) : table.table.find(key, at: now, clock: clock)
             for position in space.reads {
                 let read = unsafe plan.reads[position]
                 let first = Int(read.first)

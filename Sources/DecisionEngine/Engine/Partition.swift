@@ -104,6 +104,7 @@ final class Partition: FunctionHost {
             now: decision.isLate ? watermark : max(watermark, event.time),
             horizon: horizon.observe(watermark)
         )
+        if commons.isNeeded { commons.observe(clock.now, of: customerKey) }
         let other = subjects.isInbound ? EventSlots.from : EventSlots.to
         otherNumber = Subjects.party(other, of: event).map { Identity.combine(customerKey, $0) }
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
