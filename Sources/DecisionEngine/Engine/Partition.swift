@@ -83,9 +83,9 @@ final class Partition: FunctionHost {
             event.identity(event.source, domain: Domain.event),
             event.identity(event.id, domain: Domain.event)
         )
-        var decision = Decision(partition: number, key: identity.high)
         // A source and an id name one event of one customer: what another customer sent is never its duplicate.
         let known = Identity.combine(customerKey, identity)
+        var decision = Decision(partition: number, key: known.high)
         guard duplicates.insert(known, watermark: clock.horizon) else {
             decision.isDuplicate = true
             counters.duplicates += 1
