@@ -5,10 +5,25 @@ import Signals
 import UsageModel
 
 extension Partition {
+    /// What an event is, for the signals: an end that tells of an unreported abandonment is both.
+    private static let abandonedEnd: UInt64 =
+        1 << UInt64(EventType.callEnded.rawValue) | 1 << UInt64(EventType.callAbandoned.rawValue)
+
+    /// What the engine does for an event.
+    func plan(for event: UsageEvent) -> HotPlan {
+        if event.type == .callEnded, state.isUnreportedAbandonment(event, subjects),
+            let plan = policy.unreportedAbandonment
+        {
+            return plan
+        }
+        return policy.types[Int(event.type.rawValue)]
+    }
+
     /// Tells every signal that listens to the event.
     func feedSignals(_ event: UsageEvent, _ plan: HotPlan, isEmergency: Bool) {
-        var bits = UInt64(1) << UInt64(event.type.rawValue)
-        if state.isUnreportedAbandonment(event, subjects) { bits |= 1 << UInt64(EventType.callAbandoned.rawValue) }
+        let bits = plan === policy.unreportedAbandonment ? Self.abandonedEnd : 1 << UInt64(event.type.rawValue)
+        // An abandonment that was told by the end of its call already, or twice, is one.
+        if event.type == .callAbandoned, state.isAbandoned(subjects) { return }
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
             if isEmergency, !space.isFedAfterEmergency { continue }

@@ -133,6 +133,8 @@ struct CompiledPolicy: Sendable {
     var rules: [Shared<CompiledRule>] = []
     /// By the raw value of the event type.
     var types: [HotPlan] = []
+    /// For the end of a call that tells of an abandonment its source did not report.
+    var unreportedAbandonment: HotPlan?
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []

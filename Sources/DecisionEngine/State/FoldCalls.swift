@@ -17,6 +17,8 @@ extension PartitionState {
         )
         switch event.type {
         case .callEnded:
+            // The abandonment was derived now; a report of it that comes later is not a second one.
+            if isUnreportedAbandonment(event, subjects) { sessions[session].isAbandoned = true }
             if let opened = sessions[session].opened {
                 customers[subjects.customer].openCalls.close(openedAt: opened)
                 sessions[session].opened = nil
@@ -33,6 +35,12 @@ extension PartitionState {
         case .callAbandoned: sessions[session].isAbandoned = true
         default: break
         }
+    }
+
+    /// Whether the abandonment of the call is known already.
+    func isAbandoned(_ subjects: Subjects) -> Bool {
+        guard let key = subjects.session, let entry = session(key, subjects) else { return false }
+        return sessions[entry].isAbandoned
     }
 
     /// Whether the end of a call tells of an abandonment that its source did not report.
