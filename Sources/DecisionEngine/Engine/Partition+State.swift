@@ -12,6 +12,11 @@ extension Partition {
         let needs = plan.stateObjects
         guard !needs.isEmpty else { return }
         stateBank.clear()
+        write(needs, event)
+    }
+
+    /// Writes some of the state beside what stands in the slots already.
+    func write(_ needs: StateObjects, _ event: UsageEvent) {
         if needs.contains(.customer) { writeCustomer(state.customers[subjects.customer], event) }
         if needs.contains(.endUser), let key = subjects.endUser { writeEndUser(key, event) }
         if needs.contains(.number), let key = subjects.number { writeNumber(key, event) }

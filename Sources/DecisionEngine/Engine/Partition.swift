@@ -113,14 +113,14 @@ final class Partition: FunctionHost {
         if isEmergency(event) {
             decideEmergency(event, &decision)
         } else {
-            decideOrdinary(event, &decision)
+            decideOrdinary(event, &decision, mayBeCallBack: mayBeCallBack(event))
         }
         state.sweep()
         openings.sweep(state)
         return decision
     }
 
-    /// The first step: emergency calls and their call-backs pass, whatever the standing and whatever the pack.
+    /// The first step: emergency calls pass, whatever the standing and whatever the pack.
     private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
@@ -137,44 +137,44 @@ final class Partition: FunctionHost {
         if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
             state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
         }
-        let plan = policy.types[Int(event.type.rawValue)]
+        let plan = plan(for: event)
         writeState(event, plan)
+        judgeExceptions(event, plan)
         if !decision.isLate { feedSignals(event, plan, isEmergency: true) }
         state.fold(event, subjects)
     }
 
-    private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision) {
+    /// The other steps. What may be the call-back of an emergency service passes as well, but not unseen: rules are
+    /// asked as if in shadow.
+    private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision, mayBeCallBack: Bool) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
-        let plan = policy.types[Int(event.type.rawValue)]
-        // Conditions of signals look at the state as well.
+        if mayBeCallBack { beginCallBack(event, &decision) }
+        let condition = readCondition(event)
+        let plan = plan(for: event)
+        // Conditions of signals look at the state as well, and may ask for exceptions.
         writeState(event, plan)
+        judgeExceptions(event, plan)
         if !decision.isLate { feedSignals(event, plan, isEmergency: false) }
         if unsafe !plan.asks.isEmpty {
+            // Once more, for a condition may look at what the event has just told.
+            judgeExceptions(event, plan)
             readSignals(event, plan)
             askRules(event, plan)
+            if mayBeCallBack { for place in fired.indices { fired[place].mode = .shadow } }
         }
         if standing.verdict > .allow || !fired.isEmpty { conclude(event, &decision) }
+        report(condition, event, &decision)
         // An act that was asked about and refused did not happen; everything else is a fact.
         let isRefused = decision.verdict >= .challenge && event.isSymbol(EventSlots.originMode, Symbols.inline)
-        if !isRefused { state.fold(event, subjects) }
+        if !isRefused { state.fold(event, subjects, condition) }
     }
 
-    /// Whether the carve-out covers an event: an emergency service takes part, the session is an emergency call,
-    /// or the event is a call to a number that called an emergency service within the last hour.
+    /// Whether the carve-out covers an event: an emergency service takes part, or the session is an emergency call.
     private func isEmergency(_ event: UsageEvent) -> Bool {
         if found.isEmergency { return true }
-        if let session = subjects.session, let entry = state.session(session, subjects),
-            state.sessions[entry].isEmergency
-        {
-            return true
-        }
-        guard subjects.isInbound, event.type.isCall, let number = subjects.number,
-            let entry = state.numbers.find(number),
-            let called = state.numbers[entry].lastEmergencyCall
-        else { return false }
-        return event.time >= called
-            && event.time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+        guard let session = subjects.session, let entry = state.session(session, subjects) else { return false }
+        return state.sessions[entry].isEmergency
     }
 
     /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
@@ -270,11 +270,11 @@ public struct Counters: Sendable, Hashable {
     public var missing: UInt64 = 0
     /// Things told across customers that took effect early, because too many were waiting.
     public var hurried: UInt64 = 0
-
     /// Measures that were left out, because their subject had as many as it may and stricter ones.
     public var crowdedOut: UInt64 = 0
     /// Exceptions whose condition could not be understood: they cover nothing.
     public var unreadableExceptions: UInt64 = 0
+
     /// Nothing counted yet.
     public init() {}
 
@@ -287,9 +287,9 @@ public struct Counters: Sendable, Hashable {
         failures += other.failures
         missing += other.missing
         hurried += other.hurried
-    }
         crowdedOut += other.crowdedOut
         unreadableExceptions += other.unreadableExceptions
+    }
 }
 
 extension EventType {

@@ -138,6 +138,8 @@ struct CompiledPolicy: Sendable {
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []
+    /// What the conditions of signed exceptions may speak of: the same as those of rules.
+    var conditions = Environment(functions: [])
     var signalSlotCount = 1
     /// The zones of the numbering plan, by index; nil where this machine does not know one.
     var zones: [Zone?] = []

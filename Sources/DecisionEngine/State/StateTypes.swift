@@ -27,6 +27,8 @@ struct CustomerState: Sendable {
     var safeguardsOn: UInt8 = 0
     var agreements: [AgreementState] = []
     var exceptions: [ExceptionState] = []
+    /// Whether any of them holds only under a condition.
+    var hasConditions = false
     var lastBlock: Instant?
 
     init(key: SignalKey, firstSeen: Instant) {
@@ -74,9 +76,14 @@ struct ExceptionState: Sendable {
     var scope: SignalKey?
     var from: Instant?
     var until: Instant?
+    /// What has to hold for an event to be covered; nil: nothing.
+    var condition: ExceptionCondition?
+    /// Whether it holds for the event at hand.
+    var isMet = true
 
     /// Whether it sets aside a clause at this moment: its own, or one below it (`B` covers `B.dialing`).
     func covers(clause asked: String, at instant: Instant) -> Bool {
+        guard isMet else { return false }
         guard asked == clause || asked.hasPrefix(clause + ".") else { return false }
         return instant >= from ?? instant && until.map { instant < $0 } ?? true
     }
@@ -144,6 +151,8 @@ struct SessionState: Sendable {
     var customer: Int32
     var started: Instant
     var isEmergency = false
+    /// It may be the call-back of an emergency service.
+    var isCallBack = false
     var isAnsweredByHuman = false
     var isAgentConnected = false
     var isAbandoned = false

@@ -1,0 +1,43 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import UsageModel
+
+extension Partition {
+    /// Whether an event may belong to the call-back of an emergency service: a call to a number that called one within
+    /// the last hour, or what follows in such a call.
+    ///
+    /// A call-back comes from any number or from none, by any route, also after a call that was not answered. So
+    /// nothing but the time and the number called back tells it, and nothing else may narrow this.
+    ///
+    /// - Source: RFC 7090 section 3.
+    func mayBeCallBack(_ event: UsageEvent) -> Bool {
+        if let session = subjects.session, let entry = state.session(session, subjects),
+            state.sessions[entry].isCallBack
+        {
+            return true
+        }
+        guard subjects.isInbound, event.type.isCall, let number = subjects.number,
+            let entry = state.numbers.find(number),
+            let called = state.numbers[entry].lastEmergencyCall
+        else { return false }
+        return event.time >= called
+            && event.time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+    }
+
+    /// Lets a call that may be a call-back pass, and what follows in it.
+    ///
+    /// It is measured and judged like any call, so that a call for help does not hide an hour of other calls; what
+    /// rules find is shown as in shadow and changes nothing.
+    func beginCallBack(_ event: UsageEvent, _ decision: inout Decision) {
+        decision.isEmergency = true
+        counters.emergencies += 1
+        standing.verdict = .allow
+        guard let session = subjects.session else { return }
+        if state.session(session, subjects) == nil { state.sessions.remove(session) }
+        let entry = state.sessions.insert(
+            session,
+            SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
+        )
+        state.sessions[entry].isCallBack = true
+    }
+}

@@ -1,0 +1,141 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+import Signals
+import UsageModel
+
+/// The condition of a signed exception, compiled when the event that signs it is read.
+///
+/// - Source: `exception.condition` of the usage event contract: CEL, as conditions of rules are.
+struct ExceptionCondition: Sendable {
+    let program: Program
+    /// What of the state the condition looks at, and a plan that reads the signals it names.
+    let objects: StateObjects
+    let plan: HotPlan
+}
+
+extension Partition {
+    /// What an exception's condition came to.
+    enum ReadCondition {
+        /// The event is no exception, takes one back, or gives no condition.
+        case none
+        case understood(ExceptionCondition)
+        /// It cannot be understood: what is wrong, and at which column.
+        case unreadable(problem: String, column: Int)
+
+        var understood: ExceptionCondition? {
+            guard case .understood(let condition) = self else { return nil }
+            return condition
+        }
+    }
+
+    /// Reads the condition of the exception that an event signs.
+    ///
+    /// - Cost: a condition is compiled once per event that signs it; it has at most 2,048 characters.
+    func readCondition(_ event: UsageEvent) -> ReadCondition {
+        guard event.type == .exceptionChanged, !event.endsException, let text = event.text(ExceptionSlots.condition)
+        else { return .none }
+        let result = policy.conditions.check(Source(event.string(text)))
+        if let issue = result.issues.first {
+            return .unreadable(problem: issue.message, column: issue.column)
+        }
+        guard let checked = result.expression, checked.type == .bool else {
+            return .unreadable(problem: "expected a condition that is true or false", column: 1)
+        }
+        // An exception that asks for exceptions would ask for itself.
+        guard !checked.calls("excepted") else {
+            return .unreadable(problem: "an exception cannot depend on another", column: 1)
+        }
+        let program = Program(checked)
+        return .understood(
+            ExceptionCondition(
+                program: program,
+                objects: StateObjects(of: program.referencedSlots),
+                plan: policy.plan(reading: program)
+            )
+        )
+    }
+
+    /// Works out which of the customer's exceptions hold for an event.
+    ///
+    /// An exception holds when its condition does; one whose condition cannot be judged, because a fact is unknown,
+    /// does not: a permission has to be shown.
+    ///
+    /// - Cost: nothing for a customer without conditional exceptions.
+    func judgeExceptions(_ event: UsageEvent, _ plan: HotPlan) {
+        guard state.customers[subjects.customer].hasConditions else { return }
+        if plan.stateObjects.isEmpty { stateBank.clear() }
+        for place in state.customers[subjects.customer].exceptions.indices {
+            guard let condition = state.customers[subjects.customer].exceptions[place].condition else { continue }
+            write(condition.objects.subtracting(plan.stateObjects), event)
+            readSignals(event, condition.plan)
+            let holds = condition.program.evaluateBool(&frame) == .yes
+            state.customers[subjects.customer].exceptions[place].isMet = holds
+        }
+    }
+
+    /// Tells with a flag that a signed exception covers nothing, and why.
+    func report(_ condition: ReadCondition, _ event: UsageEvent, _ decision: inout Decision) {
+        guard case .unreadable(let problem, let column) = condition else { return }
+        counters.unreadableExceptions += 1
+        let id = (event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID)).map { event.string($0) } ?? ""
+        let reason = Decision.Reason(
+            clause: "R",
+            rule: "exception-unreadable",
+            step: .entitlement,
+            verdict: .flag,
+            mode: .enforce,
+            isForMissingFact: false,
+            text: .fixed(
+                Localized(
+                    en: "Exception \(id) covers nothing: its condition cannot be understood at character \(column).",
+                    pl: "Wyjątek \(id) niczego nie obejmuje: jego warunek jest niezrozumiały od znaku \(column)."
+                ),
+                evidence: [
+                    Decision.Evidence(name: "exception.id", value: .text(id)),
+                    Decision.Evidence(name: "exception.problem", value: .text(problem)),
+                ]
+            )
+        )
+        decision.reasons.append(reason)
+        decision.verdict = max(decision.verdict, .flag)
+    }
+}
+
+extension CompiledPolicy {
+    /// A plan that reads the signals a program looks at, and does nothing else.
+    func plan(reading program: Program) -> HotPlan {
+        var plan = TypePlan()
+        for (position, space) in spaces.enumerated() {
+            let reads = space.signals.filter { signals[$0].value.isRead(by: program.referencedSlots) }
+            if !reads.isEmpty { plan.spaces.append(TypePlan.SpaceWork(space: position, reads: reads)) }
+        }
+        return HotPlan(plan, signals: signals, rules: [], keySpaces: spaces)
+    }
+}
+
+extension CompiledSignal {
+    /// Whether one of these slots is an output of the signal.
+    func isRead(by slots: some Sequence<SlotAddress>) -> Bool {
+        let own = slot...(isBare ? slot : slot + outputCount)
+        return slots.contains { $0.bank == 1 && own.contains(Int($0.index)) }
+    }
+}
+
+extension CheckedExpression {
+    /// Whether the expression calls a function of this name.
+    func calls(_ function: String) -> Bool {
+        expression.nodes.contains { node in
+            guard case .call(let name, _, _) = node else { return false }
+            return expression.name(name) == function
+        }
+    }
+}
+
+extension UsageEvent {
+    /// Whether a change of an exception takes it back.
+    var endsException: Bool {
+        let action = value(EventSlots.changeAction)
+        return [Symbols.Action.revoked, Symbols.Action.ended, Symbols.Action.deleted].contains(action)
+    }
+}
