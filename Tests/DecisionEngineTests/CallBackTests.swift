@@ -69,6 +69,16 @@ import UsageModel
         }
     }
 
+    @Test func `does not lend its session to other acts`() throws {
+        let scene = try scene()
+        scene.call(to: #"{"raw":"112"}"#, at: 0)
+        _ = callBack(scene, "{}", at: 60)
+        let to = #","to":[{"e164":"+13035550102"}]"#
+        #expect(scene.decide("call.answered", Data.session("back") + to, at: 70).verdict == .allow)
+        #expect(scene.decide("message.submitted", Data.session("back") + to, at: 70).verdict == .block)
+        #expect(scene.decide("data.exported", Data.session("back") + to, at: 70).verdict == .block)
+    }
+
     @Test func `is to the number that called, and inbound`() throws {
         let scene = try scene()
         scene.call(to: #"{"raw":"112"}"#, at: 0)
@@ -76,6 +86,7 @@ import UsageModel
         #expect(other.verdict == .block)
         #expect(scene.call(at: 60).verdict == .block, "its own calls are judged")
         #expect(scene.call(from: "{}", to: Self.own, direction: "inbound", customer: "c-2", at: 60).verdict == .block)
-        #expect(scene.decide("message.submitted", #""from":\#(Self.own)"#, at: 60).verdict == .block)
+        let to = #","to":[{"e164":"+13035550102"}]"#
+        #expect(scene.decide("message.submitted", #""from":\#(Self.own)"# + to, at: 60).verdict == .block)
     }
 }

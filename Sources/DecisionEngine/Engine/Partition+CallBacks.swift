@@ -10,13 +10,15 @@ extension Partition {
     /// nothing but the time and the number called back tells it, and nothing else may narrow this.
     ///
     /// - Source: RFC 7090 section 3.
+    /// - Cost: nothing while nobody of the partition has called for help.
     func mayBeCallBack(_ event: UsageEvent) -> Bool {
+        guard state.hasEmergencies, event.type.isCall else { return false }
         if let session = subjects.session, let entry = state.session(session, subjects),
             state.sessions[entry].isCallBack
         {
             return true
         }
-        guard subjects.isInbound, event.type.isCall, let number = subjects.number,
+        guard subjects.isInbound, let number = subjects.number,
             let entry = state.numbers.find(number),
             let called = state.numbers[entry].lastEmergencyCall
         else { return false }

@@ -124,6 +124,7 @@ final class Partition: FunctionHost {
     private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
+        state.hasEmergencies = true
         standing = Standing()
         if let session = subjects.session {
             if state.session(session, subjects) == nil { state.sessions.remove(session) }
@@ -173,7 +174,8 @@ final class Partition: FunctionHost {
     /// Whether the carve-out covers an event: an emergency service takes part, or the session is an emergency call.
     private func isEmergency(_ event: UsageEvent) -> Bool {
         if found.isEmergency { return true }
-        guard let session = subjects.session, let entry = state.session(session, subjects) else { return false }
+        guard state.hasEmergencies, let session = subjects.session, let entry = state.session(session, subjects)
+        else { return false }
         return state.sessions[entry].isEmergency
     }
 
