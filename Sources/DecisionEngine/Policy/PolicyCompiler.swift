@@ -64,7 +64,12 @@ struct PolicyCompiler {
             var location = text.location
             location.line += issue.line - 1
             location.column += issue.column - 1
-            report(issue.message, at: location, length: issue.length, suggestion: issue.suggestion)
+            report(
+                inWordsOfPacks(issue.message),
+                at: location,
+                length: issue.length,
+                suggestion: issue.suggestion
+            )
         }
         guard result.issues.isEmpty, let checked = result.expression else { return nil }
         guard accepts(checked.type) else {
