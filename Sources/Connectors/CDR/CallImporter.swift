@@ -123,6 +123,11 @@ extension CallImporter {
     }
 
     private mutating func note(_ record: CallRecord) {
+        if record.assumed.contains("timeZone") { summary.rowsWithoutZone += 1 }
+        if record.assumed.contains("direction") { summary.guessedDirections += 1 }
+        for number in [record.from, record.to] where NumberNormalizer.lacksCallingCode(number) {
+            summary.unreadNumbers += 1
+        }
         summary.paths.formUnion(["timing.attemptedAt", "timing.endedAt"])
         if case .e164 = record.from { summary.paths.insert("from.e164") }
         if case .e164 = record.to { summary.paths.insert("to.e164") }
