@@ -91,7 +91,7 @@ extension Partition {
     private func writeNumber(_ key: SignalKey, _ event: UsageEvent) {
         set(.number, 1 as UInt64)
         let number = state.numbers.find(key).map { state.numbers[$0] } ?? NumberState()
-        set(.numberOwned, number.ownedSince != nil)
+        set(.numberOwned, number.isOwned(at: event.time))
         if let since = number.ownedSince { set(.numberAgeDays, days(since: since, event)) }
         set(.numberForwarded, number.forwardTarget != nil)
         let isSuspended = state.standing.measures(of: key).contains { $0.rule == -1 && $0.holds(at: event.time) }

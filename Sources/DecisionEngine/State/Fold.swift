@@ -43,7 +43,10 @@ extension PartitionState {
                 customers[subjects.customer].ownedNumbers += isComparable
             }
         case Symbols.Action.released, Symbols.Action.unassigned:
-            if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= isComparable }
+            if numbers[number].ownedSince != nil {
+                customers[subjects.customer].ownedNumbers -= isComparable
+                numbers[number].ownedUntil = event.time
+            }
             numbers[number].ownedSince = nil
         case Symbols.Action.suspended, Symbols.Action.activated:
             foldElsewhere(key, action, event, subjects)

@@ -92,8 +92,13 @@ struct ExceptionState: Sendable {
 /// A number as one customer uses it.
 struct NumberState: Sendable {
     var ownedSince: Instant?
+    /// When it was given back last: calls made before may be reported later.
+    var ownedUntil: Instant?
     var forwardTarget: SignalKey?
     var lastEmergencyCall: Instant?
+
+    /// Whether it was the customer's at a moment, as far as is known.
+    func isOwned(at time: Instant) -> Bool { ownedSince != nil || ownedUntil.map { time < $0 } ?? false }
 }
 
 /// A person or service account of a customer.
@@ -129,19 +134,39 @@ struct ConsentState: Sendable {
     var seller: SignalKey?
     /// Who gave it, where an act carries it along.
     var subject: SignalKey?
+    /// When it was withdrawn: what happened before is still covered, also when it is reported later.
+    var withdrawn: Instant?
+
+    /// Whether it holds at a moment.
+    func holds(at time: Instant) -> Bool {
+        captured <= time && expires.map { time < $0 } ?? true && withdrawn.map { time < $0 } ?? true
+    }
 }
 
 /// What a consumer has told a customer.
 struct ConsumerState: Sendable {
     var consents: [ConsentState] = []
-    /// Bits of the scopes objected to, and since when.
+    /// Bits of the scopes objected to, since when each, and when the last objection came.
     var optedOut: UInt64 = 0
+    var optedOutSince: [8 of Int64] = InlineArray(repeating: .max)
     var optedOutAt: Instant?
 
+    /// The scopes of these that were objected to by a moment; what came later does not count for what is reported late.
+    func objections(to scopes: UInt64, at time: Instant) -> UInt64 {
+        var found: UInt64 = 0
+        var left = optedOut & scopes
+        while left != 0 {
+            let scope = left.trailingZeroBitCount
+            if optedOutSince[scope] <= time.microseconds { found |= 1 << UInt64(scope) }
+            left &= left - 1
+        }
+        return found
+    }
+
     /// Whether an objection to a scope outweighs a consent that an act carries along.
-    func objects(to scope: UInt64, since consent: ConsentState) -> Bool {
+    func objects(to scope: UInt64, since consent: ConsentState, at time: Instant) -> Bool {
         let asked = scope == ConsentScopes.whole ? ConsentScopes.all : scope
-        guard optedOut & asked != 0, let optedOutAt else { return false }
+        guard objections(to: asked, at: time) != 0, let optedOutAt else { return false }
         return !consent.isDated || consent.captured <= optedOutAt
     }
 }
