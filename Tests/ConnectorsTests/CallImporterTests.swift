@@ -203,4 +203,19 @@ import UsageModel
         }.summary
         #expect(told.rowsWithoutZone == 0 && told.unreadNumbers == 0 && told.guessedDirections == 0)
     }
+
+    @Test func `reads no row of a table that lacks a mapped column`() throws {
+        let mapping = CSVMapping(columns: [
+            .init(name: "when", path: "timing.attemptedAt"), .init(name: "whom", path: "to"),
+            .init(name: "sec", path: "timing.talkMs"),
+        ])
+        let text = "when,who,sec\n2026-03-02 10:00:00,600100200,5\n"
+        let (lines, summary) = try run(.mapped(mapping), text: text) { $0.customer = "c-1" }
+        #expect(lines == [] && summary.rows == 0)
+        #expect(
+            summary.badRows.map(\.reason) == [
+                "there is no column 'whom'; the header has when, who, sec. No row was read"
+            ]
+        )
+    }
 }

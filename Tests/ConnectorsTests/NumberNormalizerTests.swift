@@ -47,6 +47,22 @@ import Testing
         #expect(clock.read("1772445600123", as: .epochMilliseconds) == moment + 123_000)
     }
 
+    @Test func `reads dates as people write them`() {
+        let clock = RecordClock()
+        let moment: Int64 = 1_772_445_600_000_000
+        #expect(clock.read("02.03.2026 10:00:00", as: .dotted) == moment)
+        #expect(clock.read("02.03.2026 10:00", as: .dotted) == moment)
+        #expect(clock.read("02/03/2026 10:00:00.5", as: .dayFirst) == moment + 500_000)
+        #expect(clock.read("03/02/2026 10:00", as: .monthFirst) == moment)
+        for format in [RecordTimeFormat.dotted, .dayFirst, .monthFirst] {
+            let wrong = [
+                "31.02.2026 10:00", "2026-03-02 10:00:00", "02.03.26 10:00", "", "02.03.2026", "02/13/2026 1:00",
+            ]
+            #expect(wrong.compactMap { clock.read($0, as: format) } == [])
+        }
+        #expect(clock.read("13/02/2026 10:00", as: .monthFirst) == nil)
+    }
+
     @Test func `refuses what is no moment`() {
         let clock = RecordClock()
         let wrong = [

@@ -69,7 +69,7 @@ struct RecordBuilder {
         guard let time = clock.read(text, as: format) else {
             throw wrong(text, column, "a time in the form " + format.rawValue)
         }
-        if format == .local { usedLocalTime = true }
+        if format.isLocal { usedLocalTime = true }
         switch path {
         case "timing.attemptedAt": attempted = time
         case "timing.answeredAt": record.answered = time
