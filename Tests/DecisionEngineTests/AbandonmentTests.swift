@@ -115,4 +115,20 @@ import UsageModel
         for _ in 0..<2 { probe.scene.decide("call.abandoned") }
         #expect(probe.atCall() == ["4"])
     }
+
+    /// What the end of a call tells of an agent, and how many abandonments it is.
+    @Test(arguments: [
+        ("", "1"), (#","timing":{"agentMs":0}"#, "1"), (#","timing":{"agentMs":41000}"#, "0"),
+        (#","timing":{"agentConnectedAt":"2026-03-02T15:00:04Z"}"#, "0"), (#","endUser":{"id":"u-1"}"#, "0"),
+    ])
+    func `are none where the end names an agent whose report is late`(more: String, count: String) throws {
+        let probe = try Probe(
+            ["signal.abandoned"],
+            signals: [.signal("abandoned", .count, of: [.callAbandoned], seconds: 600)]
+        )
+        probe.scene.decide("call.answered", Data.session("s") + #","outcome":{"amd":"human"}"#)
+        probe.scene.decide("call.ended", Data.session("s") + #","outcome":{"endedBy":"system"}"# + more)
+        probe.scene.decide("call.agent_connected", Data.session("s"))
+        #expect(probe.atCall() == [count])
+    }
 }

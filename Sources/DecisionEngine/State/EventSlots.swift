@@ -49,6 +49,8 @@ enum EventSlots {
     static var calledClass: Int { EventSchema.Slots.sessionCalledClass }
     static let amd = slot("outcome.amd")
     static let endedBy = slot("outcome.endedBy")
+    static let agentConnectedAt = slot("timing.agentConnectedAt")
+    static let agentMs = slot("timing.agentMs")
     static let originMode = slot("origin.mode")
     static let transferTarget = Party(base: slot("transfer.target"))
     static let transferKind = slot("transfer.kind")

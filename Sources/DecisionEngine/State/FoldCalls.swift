@@ -45,6 +45,9 @@ extension PartitionState {
 
     /// Whether the end of a call tells of an abandonment that its source did not report.
     ///
+    /// The report that an agent was connected may be late or lost: an end that itself names the agent, or the time with
+    /// one, tells it as well.
+    ///
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
     func isUnreportedAbandonment(_ event: UsageEvent, _ subjects: Subjects) -> Bool {
         guard event.type == .callEnded, !subjects.isInbound, let key = subjects.session,
@@ -56,6 +59,9 @@ extension PartitionState {
         let wasEndedByCaller =
             event.has(EventSlots.endedBy) && event.slots[EventSlots.endedBy] != Symbols.callee
             && event.slots[EventSlots.endedBy] != Symbols.unknownEnd
-        return isHuman && !session.isAgentConnected && !session.isAbandoned && !session.isEnded && wasEndedByCaller
+        let hasAgent =
+            session.isAgentConnected || event.has(EventSlots.endUserID) || event.has(EventSlots.agentConnectedAt)
+            || event.integer(EventSlots.agentMs) ?? 0 > 0
+        return isHuman && !hasAgent && !session.isAbandoned && !session.isEnded && wasEndedByCaller
     }
 }
