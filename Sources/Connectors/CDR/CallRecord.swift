@@ -50,8 +50,8 @@ enum RecordStep: String, CaseIterable {
 }
 
 extension CallRecord {
-    /// Puts times right that were read an hour too early: where a clock is set back, the hour comes twice and local times
-    /// of its second half are read as those of the first. How long the call was tells which of the two they are.
+    /// Puts times right that were read an hour too early: where a clock is set back, an hour comes twice and local
+    /// times of the second are read as those of the first. How long the call was tells which of the two they are.
     mutating func unfold(totalSeconds: Int64) {
         let hour: Int64 = 3_600_000_000
         let missing = attempted + totalSeconds * 1_000_000 - ended

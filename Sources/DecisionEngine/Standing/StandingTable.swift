@@ -67,9 +67,9 @@ struct StandingTable: Sendable {
 
     /// Puts a measure on a subject; the answer is whether anything changed.
     ///
-    /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure that is in force is not
-    /// put there twice and is not prolonged: an automatic one lapses in its time. A milder one that lasts longer than a
-    /// stricter one of the same rule stays beside it and holds when that has lapsed. A subject that has as many
+    /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure that is in force is
+    /// not put there twice and is not prolonged: an automatic one lapses in its time. A milder one that lasts longer
+    /// than a stricter one of the same rule stays beside it and holds when that has lapsed. A subject that has as many
     /// measures as it may keeps the strictest, and among equals those that last; what is left out is counted.
     mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey, forgottenUntil: Instant) -> Bool {
         let entry = table.insert(subject, [])

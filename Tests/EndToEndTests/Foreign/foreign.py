@@ -56,7 +56,8 @@ def make(seed, count, days):
     honest = {customer.id for customer in customers}
     wild = [Customer(len(customers) + n, "wild", random.choice(sorted(PLACES)), random) for n in range(25)]
     spelled = 0
-    while len(traffic.items) < count:
+    enough = max(count, len(traffic.items) + count // 4)
+    while len(traffic.items) < enough:
         customer = random.choice(wild)
         time = START + random.uniform(0, days * DAY)
         if random.random() < 0.06:
