@@ -69,6 +69,17 @@ import UsageModel
         }
     }
 
+    @Test func `is waited for from the newest call, in whatever order they are reported`() throws {
+        let scene = try scene()
+        scene.call(to: #"{"raw":"112"}"#, at: 5_000)
+        scene.call(to: #"{"raw":"112"}"#, at: 3_000)
+        #expect(callBack(scene, "{}", at: 8_000).verdict == .allow)
+        // A clock that is years ahead hides none of them.
+        scene.call(to: #"{"raw":"112"}"#, at: 1e8)
+        scene.call(to: #"{"raw":"112"}"#, at: 10_000)
+        #expect(callBack(scene, "{}", at: 13_000, session: "second").verdict == .allow)
+    }
+
     @Test func `does not lend its session to other acts`() throws {
         let scene = try scene()
         scene.call(to: #"{"raw":"112"}"#, at: 0)

@@ -24,7 +24,7 @@ import UsageModel
             asked += 1
             let isTouched =
                 decision.verdict != .allow || !decision.measures.isEmpty || !decision.obligations.isEmpty
-                || !decision.reasons.isEmpty
+                || decision.reasons.contains { !act.isCallBack || $0.mode != .shadow }
             if isTouched { touched.append("\(step): \(act.type) \(act.data): \(scene.line(of: decision))") }
         }
         #expect(touched == [], "seed \(seed), rules \(pack.policy.definition.rules.map(\.condition.text))")
@@ -78,10 +78,13 @@ private struct History {
         var data: String
         var customer: String
         var isEmergency: Bool
+        /// Rules may show what they find, as in shadow.
+        var isCallBack = false
     }
 
     var draw: Draw
     private var helpSessions: [(customer: String, id: String, began: Double)] = []
+    private var helpCalls: [(customer: String, number: String, began: Double)] = []
     private var count = 0
     private var newest = 0.0
 
@@ -96,6 +99,7 @@ private struct History {
         case 0: return standing(customer, number)
         case 1, 2: return ordinary(customer, number)
         case 3 where !helpSessions.isEmpty: return later()
+        case 4 where !helpCalls.isEmpty: return callBack(now)
         default: return help(customer, number, now)
         }
     }
@@ -142,9 +146,24 @@ private struct History {
         let type = isCall ? "call.attempted" : draw.pick(EventType.allCases).name
         if isCall { helpSessions.append((customer, id, now)) }
         let party = draw.below(8) == 0 ? draw.spelling() : number
+        if isCall, party == number { helpCalls.append((customer, number, now)) }
         var data = #""from":\#(party),"to":[\#(to)]"# + draw.extras()
         if isCall || draw.below(4) > 0 { data += "," + Data.session(id, more: draw.campaign()) }
         return Act(type: type, data: data, customer: customer, isEmergency: true)
+    }
+
+    /// Somebody calls a number that called for help; within the hour it may be the service.
+    private mutating func callBack(_ now: Double) -> Act {
+        let (customer, number, _) = draw.pick(helpCalls)
+        let caller = draw.pick([#"{"e164":"+13035550177"}"#, #"{"anonymous":true}"#, "{}", #"{"raw":"201"}"#])
+        let type = draw.pick(["call.attempted", "call.attempted", "call.ringing", "call.answered"])
+        let data =
+            Data.session("back-\(count)", "inbound") + #","from":\#(caller),"to":[\#(number)]"# + draw.extras()
+        // Any call for help of that number within the hour before counts.
+        let mayBeService = helpCalls.contains { call in
+            call.customer == customer && call.number == number && (0...3_600).contains(now - call.began)
+        }
+        return Act(type: type, data: data, customer: customer, isEmergency: mayBeService, isCallBack: true)
     }
 
     /// What follows in the session of such a call: nothing of it is torn down.

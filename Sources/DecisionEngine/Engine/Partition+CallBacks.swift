@@ -18,12 +18,10 @@ extension Partition {
         {
             return true
         }
-        guard subjects.isInbound, let number = subjects.number,
-            let entry = state.numbers.find(number),
-            let called = state.numbers[entry].lastEmergencyCall
-        else { return false }
-        return event.time >= called
-            && event.time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+        guard subjects.isInbound, let number = subjects.number, let entry = state.numbers.find(number) else {
+            return false
+        }
+        return state.numbers[entry].awaitsCallBack(at: event.time)
     }
 
     /// Lets a call that may be a call-back pass, and what follows in it.

@@ -136,7 +136,8 @@ final class Partition: FunctionHost {
         }
         // Only the other party makes a call an emergency call; its own number is where the call-back comes to.
         if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
-            state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
+            let entry = state.numbers.insert(number, NumberState())
+            state.numbers[entry].noteEmergencyCall(at: event.time)
         }
         let plan = plan(for: event)
         writeState(event, plan)

@@ -95,7 +95,23 @@ struct NumberState: Sendable {
     /// When it was given back last: calls made before may be reported later.
     var ownedUntil: Instant?
     var forwardTarget: SignalKey?
-    var lastEmergencyCall: Instant?
+    /// The emergency call that was told last, and the newest one: reports may come in any order, and one with a wrong
+    /// clock must not hide the others.
+    private var lastEmergencyCall: Instant?
+    private var newestEmergencyCall: Instant?
+
+    mutating func noteEmergencyCall(at time: Instant) {
+        lastEmergencyCall = time
+        newestEmergencyCall = max(newestEmergencyCall ?? time, time)
+    }
+
+    /// Whether a call-back may come at a moment.
+    func awaitsCallBack(at time: Instant) -> Bool {
+        [lastEmergencyCall, newestEmergencyCall].contains { called in
+            guard let called else { return false }
+            return time >= called && time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+        }
+    }
 
     /// Whether it was the customer's at a moment, as far as is known.
     func isOwned(at time: Instant) -> Bool { ownedSince != nil || ownedUntil.map { time < $0 } ?? false }
