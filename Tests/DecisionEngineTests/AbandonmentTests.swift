@@ -116,6 +116,32 @@ import UsageModel
         #expect(probe.atCall() == ["4"])
     }
 
+    @Test func `reported behind the end still tell what only a report does, once`() throws {
+        let probe = try Probe(
+            ["signal.silent", "signal.all"],
+            signals: [
+                .signal(
+                    "silent",
+                    .count,
+                    of: [.callAbandoned],
+                    seconds: 600,
+                    where: "event.abandonment.safeHarborMs < 1000"
+                ), .signal("all", .count, of: [.callAbandoned], seconds: 600),
+            ]
+        )
+        for (session, milliseconds) in [("a", 0), ("b", 5_000), ("c", 10)] {
+            probe.scene.decide("call.answered", Data.session(session) + #","outcome":{"amd":"human"}"#)
+            probe.scene.decide("call.ended", Data.session(session) + #","outcome":{"endedBy":"system"}"#)
+            for _ in 0..<2 {
+                probe.scene.decide(
+                    "call.abandoned",
+                    Data.session(session) + #","abandonment":{"safeHarborMs":\#(milliseconds)}"#
+                )
+            }
+        }
+        #expect(probe.atCall() == ["2", "3"])
+    }
+
     /// What the end of a call tells of an agent, and how many abandonments it is.
     @Test(arguments: [
         ("", "1"), (#","timing":{"agentMs":0}"#, "1"), (#","timing":{"agentMs":41000}"#, "0"),

@@ -22,14 +22,21 @@ extension Partition {
     /// Tells every signal that listens to the event.
     func feedSignals(_ event: UsageEvent, _ plan: HotPlan, isEmergency: Bool) {
         let bits = plan === policy.unreportedAbandonment ? Self.abandonedEnd : 1 << UInt64(event.type.rawValue)
-        // An abandonment that was told by the end of its call already, or twice, is one.
-        if event.type == .callAbandoned, state.isAbandoned(subjects) { return }
+        // An abandonment that was told by the end of its call already, or twice, is one: the report only tells those
+        // signals of it that look at what the end could not tell.
+        var isDerived = false
+        if event.type == .callAbandoned {
+            let known = state.knownAbandonment(subjects)
+            if known.isReported { return }
+            isDerived = known.isKnown
+        }
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
             if isEmergency, !space.isFedAfterEmergency { continue }
             for position in space.feeds {
                 let feed = unsafe plan.feeds[position]
                 guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
+                if isDerived, !feed.looksAtAbandonment { continue }
                 if feed.ends != 0 {
                     feedSession(feed, space, event, isEnd: feed.ends & bits != 0)
                     continue

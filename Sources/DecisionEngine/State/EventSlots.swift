@@ -66,6 +66,11 @@ enum EventSlots {
     static let registry = slot("registryCheck.registry")
     static let registryResult = slot("registryCheck.result")
     static let agentsReady = slot("dialer.agentsReady")
+    /// The slots of `abandonment` and its members.
+    static let abandonment: ClosedRange<Int> = {
+        let members = ["abandonment", "abandonment.reason", "abandonment.safeHarborMs"].map(slot).sorted()
+        return members[0]...members[members.count - 1]
+    }()
     static let eventType = slot("type")
     static let eventTime = slot("time")
     static let eventID = slot("id")

@@ -32,15 +32,17 @@ extension PartitionState {
             }
             if event.isSymbol(EventSlots.amd, Symbols.human) { sessions[session].isAnsweredByHuman = true }
         case .callAgentConnected: sessions[session].isAgentConnected = true
-        case .callAbandoned: sessions[session].isAbandoned = true
+        case .callAbandoned:
+            sessions[session].isAbandoned = true
+            sessions[session].isAbandonmentReported = true
         default: break
         }
     }
 
-    /// Whether the abandonment of the call is known already.
-    func isAbandoned(_ subjects: Subjects) -> Bool {
-        guard let key = subjects.session, let entry = session(key, subjects) else { return false }
-        return sessions[entry].isAbandoned
+    /// Whether the abandonment of the call is known already, and whether from a report of it.
+    func knownAbandonment(_ subjects: Subjects) -> (isKnown: Bool, isReported: Bool) {
+        guard let key = subjects.session, let entry = session(key, subjects) else { return (false, false) }
+        return (sessions[entry].isAbandoned, sessions[entry].isAbandonmentReported)
     }
 
     /// Whether the end of a call tells of an abandonment that its source did not report.

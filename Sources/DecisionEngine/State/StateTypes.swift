@@ -196,7 +196,9 @@ struct SessionState: Sendable {
     var isCallBack = false
     var isAnsweredByHuman = false
     var isAgentConnected = false
+    /// The abandonment was reported, or derived from the end of the call.
     var isAbandoned = false
+    var isAbandonmentReported = false
     /// When it was answered; nil again when it has ended.
     var opened: Instant?
     /// The end was told; `started` is its time then.
