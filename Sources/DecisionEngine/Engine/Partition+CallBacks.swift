@@ -11,7 +11,7 @@ extension Partition {
     ///
     /// - Source: RFC 7090 section 3.
     /// - Cost: nothing while nobody of the partition has called for help.
-    func mayBeCallBack(_ event: UsageEvent) -> Bool {
+    func mayBeCallBack(_ event: EventView) -> Bool {
         guard state.hasEmergencies, event.type.isCall else { return false }
         if let session = subjects.session, let entry = state.session(session, subjects),
             state.sessions[entry].isCallBack
@@ -28,7 +28,7 @@ extension Partition {
     ///
     /// It is measured and judged like any call, so that a call for help does not hide an hour of other calls; what
     /// rules find is shown as in shadow and changes nothing.
-    func beginCallBack(_ event: UsageEvent, _ decision: inout Decision) {
+    func beginCallBack(_ event: EventView, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
         standing.verdict = .allow

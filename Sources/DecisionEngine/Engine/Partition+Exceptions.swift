@@ -32,7 +32,7 @@ extension Partition {
     /// Reads the condition of the exception that an event signs.
     ///
     /// - Cost: a condition is compiled once per event that signs it; it has at most 2,048 characters.
-    func readCondition(_ event: UsageEvent) -> ReadCondition {
+    func readCondition(_ event: EventView) -> ReadCondition {
         guard event.type == .exceptionChanged, !event.endsException, let text = event.text(ExceptionSlots.condition)
         else { return .none }
         let result = policy.conditions.check(Source(event.string(text)))
@@ -62,20 +62,20 @@ extension Partition {
     /// does not: a permission has to be shown.
     ///
     /// - Cost: nothing for a customer without conditional exceptions.
-    func judgeExceptions(_ event: UsageEvent, _ plan: HotPlan) {
+    func judgeExceptions(_ event: EventView, _ plan: HotPlan) {
         guard state.customers[subjects.customer].hasConditions else { return }
         if plan.stateObjects.isEmpty { stateBank.clear() }
         for place in state.customers[subjects.customer].exceptions.indices {
             guard let condition = state.customers[subjects.customer].exceptions[place].condition else { continue }
             write(condition.objects.subtracting(plan.stateObjects), event)
-            readSignals(event, condition.plan)
+            measure(event, condition.plan, feeds: false, isEmergency: false)
             let holds = condition.program.evaluateBool(&frame) == .yes
             state.customers[subjects.customer].exceptions[place].isMet = holds
         }
     }
 
     /// Tells with a flag that a signed exception covers nothing, and why.
-    func report(_ condition: ReadCondition, _ event: UsageEvent, _ decision: inout Decision) {
+    func report(_ condition: ReadCondition, _ event: EventView, _ decision: inout Decision) {
         guard case .unreadable(let problem, let column) = condition else { return }
         counters.unreadableExceptions += 1
         let id = (event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID)).map { event.string($0) } ?? ""
@@ -132,7 +132,7 @@ extension CheckedExpression {
     }
 }
 
-extension UsageEvent {
+extension EventView {
     /// Whether a change of an exception takes it back.
     var endsException: Bool {
         let action = value(EventSlots.changeAction)

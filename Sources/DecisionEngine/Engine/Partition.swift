@@ -13,13 +13,13 @@ final class Partition: FunctionHost {
     let policy: CompiledPolicy
     let state = PartitionState()
     /// One table per key space.
-    private(set) var tables: [TableBox] = []
-    /// The keys of the event at hand, per key space.
-    var spaceKeys: [SpaceKey]
+    let tables: TableRow
+    /// The event at hand, with the keys it is counted by.
+    unowned(unsafe) var pending: PendingEvent
     /// What customers share; one for all partitions of an engine.
     let commons: Commons
     var openings = OpeningTable()
-    private var duplicates = DuplicateFilter()
+    var duplicates = DuplicateFilter()
     private var horizon = Horizon()
     /// The times of the customer at hand and of the partition, for tables of signals.
     var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
@@ -53,18 +53,16 @@ final class Partition: FunctionHost {
         var exception: Int?
     }
 
-    init(number: Int, policy: CompiledPolicy, commons: Commons) {
+    init(number: Int, policy: CompiledPolicy, commons: Commons, pending: PendingEvent) {
         self.number = number
         self.policy = policy
         self.commons = commons
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
-        spaceKeys = Array(repeating: SpaceKey(stamp: 0, key: nil), count: policy.spaces.count)
+        unsafe self.pending = pending
+        tables = TableRow(policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) })
         super.init()
         frame.host = self
-        for (number, space) in policy.spaces.enumerated() {
-            tables.append(commons.table(of: number) ?? TableBox(space))
-        }
     }
 
     override func call(
@@ -77,26 +75,22 @@ final class Partition: FunctionHost {
         return unsafe answer(function, arguments, result, frame)
     }
 
-    /// Decides one event whose parties have been looked up.
-    func decide(_ event: UsageEvent, _ found: Enrichment.Found, customerKey: SignalKey) -> Decision {
-        let identity = Identity.combine(
-            event.identity(event.source, domain: Domain.event),
-            event.identity(event.id, domain: Domain.event)
-        )
-        // A source and an id name one event of one customer: what another customer sent is never its duplicate.
-        let known = Identity.combine(customerKey, identity)
-        var decision = Decision(partition: number, key: known.high)
-        guard duplicates.insert(known, watermark: clock.horizon) else {
+    /// Decides one event that has been prepared.
+    func decide(_ event: EventView, _ pending: PendingEvent) -> Decision {
+        var decision = Decision(partition: number, key: pending.decisionKey)
+        guard duplicates.insert(pending.identity, watermark: clock.horizon) else {
             decision.isDuplicate = true
             counters.duplicates += 1
             return decision
         }
+        unsafe self.pending = pending
         counters.decided += 1
-        let customer = state.customer(customerKey, at: event.time)
+        let customer = state.customer(pending.customerKey, at: event.time)
         decision.isLate = !accept(event, customer)
         if decision.isLate { counters.late += 1 }
-        subjects = Subjects.of(event, customer: customer, customerKey: customerKey)
-        self.found = found
+        subjects = pending.subjects
+        subjects.customer = customer
+        found = pending.found
         time = event.time
         let watermark = state.customers[customer].watermark
         // An event that is too far ahead must not move windows on; it is looked at from where its customer stands.
@@ -104,9 +98,8 @@ final class Partition: FunctionHost {
             now: decision.isLate ? watermark : max(watermark, event.time),
             horizon: horizon.observe(watermark)
         )
-        if commons.isNeeded { commons.observe(clock.now, of: customerKey) }
-        let other = subjects.isInbound ? EventSlots.from : EventSlots.to
-        otherNumber = Subjects.party(other, of: event).map { Identity.combine(customerKey, $0) }
+        if commons.isNeeded { commons.observe(clock.now, of: pending.customerKey) }
+        otherNumber = pending.otherNumber
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
             consentsOfEvent = ConsentState.carried(by: event)
         }
@@ -115,13 +108,16 @@ final class Partition: FunctionHost {
         } else {
             decideOrdinary(event, &decision, mayBeCallBack: mayBeCallBack(event))
         }
-        state.sweep()
-        openings.sweep(state)
+        // Now and then and then several: what is swept lies side by side, and when it goes decides nothing.
+        if counters.decided % Limits.sweepInterval == 0 {
+            state.sweep()
+            openings.sweep(state)
+        }
         return decision
     }
 
     /// The first step: emergency calls pass, whatever the standing and whatever the pack.
-    private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
+    private func decideEmergency(_ event: EventView, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
         state.hasEmergencies = true
@@ -142,13 +138,13 @@ final class Partition: FunctionHost {
         let plan = plan(for: event)
         writeState(event, plan)
         judgeExceptions(event, plan)
-        if !decision.isLate { feedSignals(event, plan, isEmergency: true) }
+        if !decision.isLate { measure(event, plan, feeds: true, isEmergency: true) }
         state.fold(event, subjects)
     }
 
     /// The other steps. What may be the call-back of an emergency service passes as well, but not unseen: rules are
     /// asked as if in shadow.
-    private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision, mayBeCallBack: Bool) {
+    private func decideOrdinary(_ event: EventView, _ decision: inout Decision, mayBeCallBack: Bool) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
         if mayBeCallBack { beginCallBack(event, &decision) }
@@ -157,11 +153,13 @@ final class Partition: FunctionHost {
         // Conditions of signals look at the state as well, and may ask for exceptions.
         writeState(event, plan)
         judgeExceptions(event, plan)
-        if !decision.isLate { feedSignals(event, plan, isEmergency: false) }
+        measure(event, plan, feeds: !decision.isLate, isEmergency: false)
         if unsafe !plan.asks.isEmpty {
-            // Once more, for a condition may look at what the event has just told.
-            judgeExceptions(event, plan)
-            readSignals(event, plan)
+            if state.customers[subjects.customer].hasConditions {
+                // Once more, for a condition may look at what the event has just told.
+                judgeExceptions(event, plan)
+                measure(event, plan, feeds: false, isEmergency: false)
+            }
             askRules(event, plan)
             if mayBeCallBack { for place in fired.indices { fired[place].mode = .shadow } }
         }
@@ -173,7 +171,7 @@ final class Partition: FunctionHost {
     }
 
     /// Whether the carve-out covers an event: an emergency service takes part, or the session is an emergency call.
-    private func isEmergency(_ event: UsageEvent) -> Bool {
+    private func isEmergency(_ event: EventView) -> Bool {
         if found.isEmergency { return true }
         guard state.hasEmergencies, let session = subjects.session, let entry = state.session(session, subjects)
         else { return false }
@@ -182,7 +180,7 @@ final class Partition: FunctionHost {
 
     /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
     /// far ahead that a second event must confirm it first.
-    private func accept(_ event: UsageEvent, _ customer: Int) -> Bool {
+    private func accept(_ event: EventView, _ customer: Int) -> Bool {
         let time = event.time
         let watermark = state.customers[customer].watermark
         guard watermark.microseconds != .min else {
@@ -242,24 +240,6 @@ struct Horizon {
         if watermark < current { current = watermark }
         return min(current, previous)
     }
-}
-
-/// A table of signals at a place of its own, so that using it copies nothing.
-final class TableBox {
-    var table: SignalTable
-
-    init(_ space: KeySpace) {
-        guard let table = try? SignalTable(specifications: space.specifications) else {
-            preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
-        }
-        self.table = table
-    }
-}
-
-/// The key of one space for the event with this number.
-struct SpaceKey {
-    var stamp: UInt64
-    var key: SignalKey?
 }
 
 /// What a partition has counted.
