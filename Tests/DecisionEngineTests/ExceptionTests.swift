@@ -167,4 +167,17 @@ import UsageModel
         #expect(probe.atCall(more: survey, customer: "c-2") == ["0", "false"])
         #expect(probe.atCall(more: survey) == ["2", "true"])
     }
+
+    @Test func `without a subject or beyond the limit say so as well`() throws {
+        let scene = try scene()
+        let vague = scene.decide("exception.changed", Data.exception("x-0", "B", more: #","scopeKind":"number""#))
+        #expect(vague.verdict == .flag && vague.reasons.map(\.rule) == ["exception-unreadable"])
+        for number in 1...Limits.exceptionsPerCustomer {
+            #expect(scene.decide("exception.changed", Data.exception("x-\(number)", "C")).verdict == .allow)
+        }
+        #expect(scene.decide("exception.changed", Data.exception("one-more", "B")).verdict == .flag)
+        #expect(scene.decide("exception.changed", Data.exception("x-1", "B")).verdict == .allow, "it is amended")
+        #expect(scene.call().verdict == .allow)
+        #expect(scene.engine.counters.unreadableExceptions == 2)
+    }
 }

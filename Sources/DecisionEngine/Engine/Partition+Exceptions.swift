@@ -20,8 +20,7 @@ extension Partition {
         /// The event is no exception, takes one back, or gives no condition.
         case none
         case understood(ExceptionCondition)
-        /// It cannot be understood: what is wrong, and at which column.
-        case unreadable(problem: String, column: Int)
+        case unreadable(ExceptionProblem)
 
         var understood: ExceptionCondition? {
             guard case .understood(let condition) = self else { return nil }
@@ -33,18 +32,19 @@ extension Partition {
     ///
     /// - Cost: a condition is compiled once per event that signs it; it has at most 2,048 characters.
     func readCondition(_ event: EventView) -> ReadCondition {
-        guard event.type == .exceptionChanged, !event.endsException, let text = event.text(ExceptionSlots.condition)
-        else { return .none }
+        guard event.type == .exceptionChanged, !event.endsException else { return .none }
+        if let problem = problemOfSubject(event) { return .unreadable(problem) }
+        guard let text = event.text(ExceptionSlots.condition) else { return .none }
         let result = policy.conditions.check(Source(event.string(text)))
         if let issue = result.issues.first {
-            return .unreadable(problem: issue.message, column: issue.column)
+            return .unreadable(.condition(issue.message, column: issue.column))
         }
         guard let checked = result.expression, checked.type == .bool else {
-            return .unreadable(problem: "expected a condition that is true or false", column: 1)
+            return .unreadable(.condition("expected a condition that is true or false", column: 1))
         }
         // An exception that asks for exceptions would ask for itself.
         guard !checked.calls("excepted") else {
-            return .unreadable(problem: "an exception cannot depend on another", column: 1)
+            return .unreadable(.condition("an exception cannot depend on another", column: 1))
         }
         let program = Program(checked)
         return .understood(
@@ -54,6 +54,18 @@ extension Partition {
                 plan: policy.plan(reading: program)
             )
         )
+    }
+
+    /// What keeps an exception from covering anything, whatever its condition.
+    private func problemOfSubject(_ event: EventView) -> ExceptionProblem? {
+        let kind = event.value(ExceptionSlots.scopeKind).flatMap { ExceptionSlots.kinds[Int($0)] } ?? .customer
+        if kind != .customer, event.text(ExceptionSlots.scope) == nil { return .noSubject(kind) }
+        let exceptions = state.customers[subjects.customer].exceptions
+        guard exceptions.count >= Limits.exceptionsPerCustomer,
+            let id = event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID)
+        else { return nil }
+        let key = event.identity(id, domain: Domain.agreement)
+        return exceptions.contains { $0.key == key } ? nil : .tooMany
     }
 
     /// Works out which of the customer's exceptions hold for an event.
@@ -76,7 +88,7 @@ extension Partition {
 
     /// Tells with a flag that a signed exception covers nothing, and why.
     func report(_ condition: ReadCondition, _ event: EventView, _ decision: inout Decision) {
-        guard case .unreadable(let problem, let column) = condition else { return }
+        guard case .unreadable(let problem) = condition else { return }
         counters.unreadableExceptions += 1
         let id = (event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID)).map { event.string($0) } ?? ""
         let reason = Decision.Reason(
@@ -87,18 +99,55 @@ extension Partition {
             mode: .enforce,
             isForMissingFact: false,
             text: .fixed(
-                Localized(
-                    en: "Exception \(id) covers nothing: its condition cannot be understood at character \(column).",
-                    pl: "Wyjątek \(id) niczego nie obejmuje: jego warunek jest niezrozumiały od znaku \(column)."
-                ),
+                problem.message(id),
                 evidence: [
                     Decision.Evidence(name: "exception.id", value: .text(id)),
-                    Decision.Evidence(name: "exception.problem", value: .text(problem)),
+                    Decision.Evidence(name: "exception.problem", value: .text(problem.detail)),
                 ]
             )
         )
         decision.reasons.append(reason)
         decision.verdict = max(decision.verdict, .flag)
+    }
+}
+
+/// Why a signed exception covers nothing.
+enum ExceptionProblem {
+    /// Its condition cannot be understood: what is wrong, and at which character.
+    case condition(String, column: Int)
+    /// It names a kind of subject and not which.
+    case noSubject(SubjectKind)
+    /// The customer has as many as one may have.
+    case tooMany
+
+    /// What is wrong, for those who write exceptions.
+    var detail: String {
+        switch self {
+        case .condition(let problem, _): problem
+        case .noSubject(let kind): "scopeKind \(kind.name) needs a scope.id"
+        case .tooMany: "a customer has at most \(Limits.exceptionsPerCustomer) exceptions"
+        }
+    }
+
+    /// What a customer is told.
+    func message(_ id: String) -> Localized {
+        switch self {
+        case .condition(_, let column):
+            Localized(
+                en: "Exception \(id) covers nothing: its condition cannot be understood at character \(column).",
+                pl: "Wyjątek \(id) niczego nie obejmuje: jego warunek jest niezrozumiały od znaku \(column)."
+            )
+        case .noSubject:
+            Localized(
+                en: "Exception \(id) covers nothing: it does not say whom or what it is for.",
+                pl: "Wyjątek \(id) niczego nie obejmuje: nie wskazuje, kogo lub czego dotyczy."
+            )
+        case .tooMany:
+            Localized(
+                en: "Exception \(id) covers nothing: no more than \(Limits.exceptionsPerCustomer) can be in force.",
+                pl: "Wyjątek \(id) niczego nie obejmuje: obowiązywać może najwyżej \(Limits.exceptionsPerCustomer)."
+            )
+        }
     }
 }
 

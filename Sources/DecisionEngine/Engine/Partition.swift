@@ -255,7 +255,7 @@ public struct Counters: Sendable, Hashable {
     public var hurried: UInt64 = 0
     /// Measures that were left out, because their subject had as many as it may and stricter ones.
     public var crowdedOut: UInt64 = 0
-    /// Exceptions whose condition could not be understood: they cover nothing.
+    /// Exceptions that could not be understood: they cover nothing.
     public var unreadableExceptions: UInt64 = 0
 
     /// Nothing counted yet.

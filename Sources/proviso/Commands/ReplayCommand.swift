@@ -86,8 +86,8 @@ struct ReplayCommand: ParsableCommand {
         let counters = replay.counters
         if counters.unreadableExceptions > 0 {
             Terminal.complain(
-                "\(counters.unreadableExceptions) signed exceptions have a condition that cannot be understood; "
-                    + "they cover nothing (rule exception-unreadable)."
+                "\(counters.unreadableExceptions) signed exceptions cannot be understood and cover nothing; "
+                    + "rule exception-unreadable says why."
             )
         }
         if counters.crowdedOut > 0 {
