@@ -30,8 +30,8 @@ extension Partition {
             return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0], frame)
         case .safeguard:
             let bit = unsafe UInt8(1) << UInt8(truncatingIfNeeded: arguments[0])
-            let customer = state.customers[subjects.customer]
-            return customer.safeguardsKnown & bit == 0 ? .missing : truth(customer.safeguardsOn & bit != 0)
+            if state.customers[subjects.customer].safeguardsKnown & bit == 0 { return .missing }
+            return truth(state.customers[subjects.customer].safeguardsOn & bit != 0)
         case .mediaSinkRegistered:
             let key = unsafe scoped(arguments[0], Domain.mediaSink, frame)
             return truth(state.mediaSinks[key] ?? false)
@@ -61,8 +61,8 @@ extension Partition {
     func party(_ argument: UInt64, _ frame: borrowing Frame) -> SignalKey? {
         let slots = slots(argument)
         if let packed = frame.slot(bank: 0, slots.packed) { return Identity.of(packed, domain: Domain.number) }
-        for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
-            guard let bits = frame.slot(bank: 0, place) else { continue }
+        for place in slots.names.indices {
+            guard let bits = frame.slot(bank: 0, slots.names[place]) else { continue }
             return unsafe frame.withBytes(StringReference(bits: bits)) { unsafe Identity.of($0, domain: Domain.number) }
         }
         return nil
@@ -90,8 +90,8 @@ extension Partition {
                 if let packed = frame.slot(bank: 0, slots.packed) {
                     return truth(policy.lists[list].contains(TelephoneNumber(packed: packed)))
                 }
-                for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
-                    if let bits = frame.slot(bank: 0, place) { return truth(contains(list, bits, frame)) }
+                for place in slots.names.indices {
+                    if let bits = frame.slot(bank: 0, slots.names[place]) { return truth(contains(list, bits, frame)) }
                 }
                 return .missing
             }
@@ -109,7 +109,10 @@ extension Partition {
     }
 
     private func contains(_ list: Int, _ text: UInt64, _ frame: borrowing Frame) -> Bool {
-        unsafe frame.withBytes(StringReference(bits: text)) { unsafe policy.lists[list].contains(Array($0)[...]) }
+        unsafe frame.withBytes(StringReference(bits: text)) { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            return unsafe policy.lists[list].contains(ByteView(base, count: bytes.count))
+        }
     }
 
     private func consumer(_ argument: UInt64, _ frame: borrowing Frame) -> ConsumerState? {

@@ -82,10 +82,12 @@ extension Partition {
         if standing.verdict > .allow { decision.reasons.append(standingReason(event)) }
         for fired in fired { decision.reasons.append(reason(fired, event)) }
         // The sort is stable: within a class, the order of the steps and of the rules stays.
-        let ranked = decision.reasons.enumerated().sorted {
-            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+        if decision.reasons.count > 1 {
+            let ranked = decision.reasons.enumerated().sorted {
+                (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+            }
+            decision.reasons = ranked.prefix(Limits.reasonsPerDecision).map(\.element)
         }
-        decision.reasons = ranked.prefix(Limits.reasonsPerDecision).map(\.element)
         for fired in fired where fired.mode != .shadow && fired.exception == nil {
             let rule = policy.rules[fired.rule]
             if fired.verdict > .allow, !fired.isForMissingFact {

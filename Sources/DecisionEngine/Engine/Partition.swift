@@ -14,6 +14,7 @@ final class Partition: FunctionHost {
     let state = PartitionState()
     /// One table per key space.
     let tables: TableRow
+    private let boxes: [TableBox]
     /// The event at hand, with the keys it is counted by.
     unowned(unsafe) var pending: PendingEvent
     /// What customers share; one for all partitions of an engine.
@@ -60,10 +61,13 @@ final class Partition: FunctionHost {
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
         unsafe self.pending = pending
-        tables = TableRow(policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) })
+        boxes = policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) }
+        tables = TableRow(boxes)
         super.init()
         frame.host = self
     }
+
+    deinit { tables.release() }
 
     override func call(
         _ function: Int,
@@ -101,7 +105,7 @@ final class Partition: FunctionHost {
         if commons.isNeeded { commons.observe(clock.now, of: pending.customerKey) }
         otherNumber = pending.otherNumber
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
-            consentsOfEvent = ConsentState.carried(by: event)
+            ConsentState.carried(by: event, into: &consentsOfEvent)
         }
         if isEmergency(event) {
             decideEmergency(event, &decision)

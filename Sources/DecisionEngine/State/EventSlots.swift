@@ -27,6 +27,9 @@ enum EventSlots {
         var allocated: Int { base + EventSchema.PartySlots.allocated }
         var rateClass: Int { base + EventSchema.PartySlots.rateClass }
 
+        /// What names a party that has no number in full, in the order it is looked for.
+        var names: [5 of Int] { [e164, raw, handle, email, uri] }
+
         /// The party whose first slot is `base`.
         func moved(to base: Int) -> Party { Party(base: base) }
     }

@@ -217,18 +217,22 @@ extension ConsentState {
     }
 
     /// The consents that an act brings along as its own proof.
-    static func carried(by event: EventView) -> [ConsentState] {
-        guard event.type != .consentChanged else { return [] }
+    ///
+    /// - Cost: no allocation once the array has grown to the usual size.
+    static func carried(by event: EventView, into consents: inout [ConsentState]) {
+        consents.removeAll(keepingCapacity: true)
+        guard event.type != .consentChanged else { return }
         let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
-        let withdrawn = [Symbols.Consent.optOut, Symbols.Consent.revoked, Symbols.Consent.none]
-        return (0..<list.count).compactMap { element in
+        for element in 0..<list.count {
             let base = list.first + element * slots.slotCount
-            guard let kind = event.value(base + slots.kind), !withdrawn.contains(kind) else { return nil }
+            guard let kind = event.value(base + slots.kind), kind != Symbols.Consent.optOut,
+                kind != Symbols.Consent.revoked, kind != Symbols.Consent.none
+            else { continue }
             var consent = ConsentState(event, base)
             consent.scopes = ConsentScopes.spelledOut(consent.scopes)
             consent.subject = Subjects.party(EventSlots.from.moved(to: base + slots.subject), of: event)
-            return consent
+            consents.append(consent)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DecisionEngine
+import Foundation
 import PolicyPacks
 import UsageModel
 
@@ -43,12 +44,16 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "With --summary: the summary as one JSON object.")
     var json = false
 
+    @Option(help: "Threads to use, 1 or 2; as many as there are processors when not given. The output is the same.")
+    var threads: Int?
+
     @Flag(name: .shortAndLong, help: "No progress, no summary line.")
     var quiet = false
 
     func validate() throws {
         if files.isEmpty { throw ValidationError("name a file of usage events, or '-' for standard input") }
         if strict, skipBad { throw ValidationError("--strict and --skip-bad exclude each other") }
+        if let threads, !(1...2).contains(threads) { throw ValidationError("--threads \(threads): expected 1 or 2") }
         guard ["en", "pl"].contains(language) else {
             throw ValidationError("--language \(language): expected en or pl")
         }
@@ -61,9 +66,10 @@ struct ReplayCommand: ParsableCommand {
         options.onlyFindings = findings
         options.writesDecisions = !(summary && json && output == nil)
         options.isQuiet = quiet
-        var replay = Replay(policy: pack, options: options)
-        var sink = try ByteSink(path: output)
-        try replay.run(files, into: &sink)
+        options.threads = threads ?? (ProcessInfo.processInfo.activeProcessorCount > 1 ? 2 : 1)
+        let sink = try ByteSink(path: output)
+        var replay = Replay(policy: pack, options: options, sink: sink)
+        try replay.run(files)
         sink.close()
         try report(replay)
     }
