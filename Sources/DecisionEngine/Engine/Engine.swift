@@ -89,7 +89,11 @@ public import UsageModel
     /// What the engine has counted.
     public var counters: Counters {
         var sum = Counters()
-        for partition in partitions { if let partition { sum.add(partition.counters) } }
+        for partition in partitions {
+            guard let partition else { continue }
+            sum.add(partition.counters)
+            sum.crowdedOut += partition.state.standing.crowdedOutCount
+        }
         sum.hurried = commons.hurriedCount
         return sum
     }

@@ -75,7 +75,7 @@ extension Partition {
 
     private func isOwned(_ party: SignalKey) -> Bool {
         guard let entry = state.numbers.find(Identity.combine(subjects.customerKey, party)) else { return false }
-        return state.numbers[entry].ownedSince != nil
+        return state.numbers[entry].isOwned(at: time)
     }
 
     private func isEmergencyParty(_ argument: UInt64, _ frame: borrowing Frame) -> Bool {
@@ -132,8 +132,7 @@ extension Partition {
         func counts(_ consent: ConsentState) -> Bool {
             consent.scopes & scopeBit != 0
                 && (consent.purposes == 0 || consent.purposes & purposeBit != 0)
-                && consent.captured <= time && consent.expires.map { time < $0 } ?? true
-                && isOfSeller(consent, frame)
+                && consent.holds(at: time) && isOfSeller(consent, frame)
         }
         if consumer?.consents.contains(where: counts) ?? false { return .yes }
         guard !consentsOfEvent.isEmpty else { return .no }
@@ -141,7 +140,7 @@ extension Partition {
         return truth(
             consentsOfEvent.contains { consent in
                 counts(consent) && (consent.subject == nil || consent.subject == party)
-                    && !(consumer?.objects(to: scopeBit, since: consent) ?? false)
+                    && !(consumer?.objects(to: scopeBit, since: consent, at: time) ?? false)
             }
         )
     }
@@ -157,7 +156,7 @@ extension Partition {
         guard let consumer = consumer(argument, frame) else { return .no }
         let bits = UInt64(1) << scope | ConsentScopes.bit("all")
         let asksAll = UInt64(1) << scope == ConsentScopes.bit("all")
-        return truth(consumer.optedOut & (asksAll ? ConsentScopes.all : bits) != 0)
+        return truth(consumer.objections(to: asksAll ? ConsentScopes.all : bits, at: time) != 0)
     }
 
     private func planHas(_ allowed: [SignalKey]?, _ text: UInt64, _ frame: borrowing Frame) -> Outcome {

@@ -115,7 +115,7 @@ extension Partition {
         _ event: EventView,
         _ decision: inout Decision
     ) {
-        for measure in rule.value.measures {
+        for (place, measure) in rule.value.measures.enumerated() {
             guard holds(measure.condition),
                 // A rail of the engine: what the clause does not let a machine do is not done.
                 rule.value.ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability),
@@ -133,6 +133,7 @@ extension Partition {
                 since: event.time,
                 until: until,
                 rule: Int32(truncatingIfNeeded: position),
+                place: Int32(truncatingIfNeeded: place),
                 customer: Int32(truncatingIfNeeded: subjects.customer)
             )
             if state.standing.apply(active, to: key, forgottenUntil: state.forgottenUntil(subjects.customer)) {

@@ -154,9 +154,9 @@ public final class EventPreparation {
             event.identity(event.source, domain: Domain.event),
             event.identity(event.id, domain: Domain.event)
         )
-        pending.decisionKey = identity.high
         // A source and an id name one event of one customer: what another customer sent is never its duplicate.
         pending.identity = Identity.combine(customer, identity)
+        pending.decisionKey = pending.identity.high
         let subjects = Subjects.of(event, customer: 0, customerKey: customer)
         pending.subjects = subjects
         let other = subjects.isInbound ? EventSlots.from : EventSlots.to

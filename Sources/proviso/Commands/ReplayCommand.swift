@@ -89,6 +89,16 @@ struct ReplayCommand: ParsableCommand {
         if replay.counters.failures > 0 {
             Terminal.complain("\(replay.counters.failures) times a rule could not be evaluated; its onError decided.")
         }
+        let counters = replay.counters
+        if counters.unreadableExceptions > 0 {
+            Terminal.complain(
+                "\(counters.unreadableExceptions) signed exceptions cannot be understood and cover nothing; "
+                    + "rule exception-unreadable says why."
+            )
+        }
+        if counters.crowdedOut > 0 {
+            Terminal.complain("\(counters.crowdedOut) measures gave way to stricter ones on the same subject.")
+        }
         guard replay.badLineCount > 0 else { return }
         Terminal.complain("\(replay.badLineCount) lines could not be read; what is good was decided.")
         if replay.options.badLines == .report { throw ExitCode(Exit.badInput) }
