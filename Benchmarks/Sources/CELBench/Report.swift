@@ -1,0 +1,131 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import CEL
+
+/// What was measured, and what it is held against.
+struct Report {
+    /// One line: nanoseconds, and how many are allowed.
+    struct Line {
+        var name: String
+        var measurement: Measurement
+        var limit: Double?
+        var outcome: String
+    }
+
+    private var lines: [Line] = []
+    private var failures = 0
+
+    /// Nanoseconds of one evaluation in cel-go (flat typed variables, optimised, no cost limit): `reference/cel.md` §3.
+    private static let reference: [String: [Double]] = [
+        "hot": [806, 779, 284, 23_100, 2_700, 1_134, 381, 1_270],
+        "cold": [66, 128, 156, 68, 4_880, 175, 111, 34],
+    ]
+
+    /// What a rule may take: a share of cel-go's time, and less where the goal says so.
+    private static func limit(_ place: Int, _ context: String) -> Double? {
+        guard let reference = reference[context] else { return nil }
+        let share = (context == "hot" ? 0.30 : 0.50) * reference[place]
+        return place == 3 && context == "hot" ? min(share, 400) : place == 4 ? min(share, 600) : share
+    }
+
+    private mutating func add(_ name: String, _ limit: Double?, _ outcome: String, _ measurement: Measurement) {
+        lines.append(Line(name: name, measurement: measurement, limit: limit, outcome: outcome))
+    }
+
+    /// A fixed mixing loop: what figures of two machines can be compared by.
+    mutating func measureYardstick() {
+        var mixed: UInt64 = 1
+        let measurement = Stopwatch.measure(count: 1_000_000) { count in
+            for round in 0..<UInt64(count) { mixed = (mixed ^ round) &* 0x9E37_79B9_7F4A_7C15 ^ mixed >> 29 }
+        }
+        add("yardstick, one round", nil, mixed == 0 ? "0" : "", measurement)
+    }
+
+    /// Each rule alone, and five variants of each together.
+    mutating func measureRules(_ file: BenchFile, _ world: BenchWorld, layout: String, context: String) {
+        var frame = world.frame()
+        for (place, rule) in file.rules.enumerated() {
+            guard let program = world.program(rule.text) else { continue }
+            var outcomes = 0
+            let measurement = Stopwatch.measure(count: 20_000) { count in
+                frame.fuel = .max
+                for _ in 0..<count { outcomes |= 1 << Int(program.evaluateBool(&frame).rawValue) }
+            }
+            let limit = Self.limit(place, context)
+            let outcome = Self.name(outcomes) + (program.fallbackCount > 0 ? ", falls back" : "")
+            add("\(layout) \(context) \(rule.id)", limit, outcome, measurement)
+        }
+        let programs = file.rules.flatMap { rule in
+            (0..<5).compactMap { world.program(BenchFile.variant(rule.text, $0)) }
+        }
+        var fired = 0
+        let measurement = Stopwatch.measure(count: 1_000) { count in
+            for _ in 0..<count {
+                frame.fuel = 200_000
+                fired = 0
+                for program in programs where program.evaluateBool(&frame) == .yes { fired += 1 }
+            }
+        }
+        let limit: Double = context == "hot" ? 15_000 : 5_000
+        add("\(layout) \(context) \(programs.count) rules, one by one", limit, "\(fired) fire", measurement)
+    }
+
+    private static func name(_ outcomes: Int) -> String {
+        switch outcomes {
+        case 1: "no"
+        case 2: "yes"
+        case 4: "missing"
+        case 8: "failed"
+        default: "mixed"
+        }
+    }
+
+    /// Reading, checking and compiling: each rule, and a thousand of them.
+    mutating func measureCompiling(_ file: BenchFile, _ world: BenchWorld) {
+        var instructions = 0
+        for rule in file.rules {
+            let measurement = Stopwatch.measure(count: 20) { count in
+                for _ in 0..<count { instructions += world.program(rule.text)?.instructionCount ?? 0 }
+            }
+            add("compile \(rule.id)", 120_000, "\(instructions / 302) instructions", measurement)
+            instructions = 0
+        }
+        let texts = (0..<125).flatMap { number in file.rules.map { Self.thousandth($0.text, number) } }
+        let measurement = Stopwatch.measure(batches: 5, count: 1) { count in
+            for _ in 0..<count { for text in texts { instructions += world.program(text)?.instructionCount ?? 0 } }
+        }
+        add("load \(texts.count) rules", 150_000_000, "\(instructions / 6) instructions", measurement)
+    }
+
+    /// Variant `number` of many: the texts and patterns differ, so that nothing is loaded twice.
+    private static func thousandth(_ text: String, _ number: Int) -> String {
+        BenchFile.variant(text, number % 5).replacing("|act now", with: "|act now \(number)")
+            .replacing("> 120", with: "> \(1_000 + number)")
+    }
+
+    /// Prints the lines, as a table or as one JSON object.
+    func show(asJSON: Bool) {
+        if asJSON {
+            let members = lines.map { "\"\($0.name)\": \(($0.measurement.best * 10).rounded() / 10)" }
+            return print("{\(members.joined(separator: ", "))}")
+        }
+        for line in lines {
+            let ratio = line.limit.map { limit in
+                let share = line.measurement.best / limit
+                return "\(share <= 1 ? "held" : "MISSED") (\(Self.rounded(share * 100))% of \(Self.rounded(limit)))"
+            }
+            let columns = [
+                Self.padded(line.name, 42), Self.padded("\(Self.rounded(line.measurement.best)) ns", 16),
+                Self.padded("median \(Self.rounded(line.measurement.median))", 20),
+                Self.padded("\(Self.rounded(line.measurement.allocations)) allocations", 20), ratio ?? "", line.outcome,
+            ]
+            print(columns.joined(separator: " "))
+        }
+    }
+
+    private static func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
