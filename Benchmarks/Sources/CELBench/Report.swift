@@ -55,19 +55,41 @@ struct Report {
             let outcome = Self.name(outcomes) + (program.fallbackCount > 0 ? ", falls back" : "")
             add("\(layout) \(context) \(rule.id)", limit, outcome, measurement)
         }
+        let limit: Double = context == "hot" ? 15_000 : 5_000
+        measureMany(file, world, 5, "\(layout) \(context)", limit)
+        measureMany(file, world, 25, "\(layout) \(context)", context == "cold" ? 12_000 : nil)
+    }
+
+    /// Some variants of each rule, asked one after another and as a set.
+    private mutating func measureMany(
+        _ file: BenchFile,
+        _ world: BenchWorld,
+        _ variants: Int,
+        _ name: String,
+        _ limit: Double?
+    ) {
+        var frame = world.frame()
         let programs = file.rules.flatMap { rule in
-            (0..<5).compactMap { world.program(BenchFile.variant(rule.text, $0)) }
+            (0..<variants).compactMap { world.program(BenchFile.variant(rule.text, $0)) }
         }
         var fired = 0
-        let measurement = Stopwatch.measure(count: 1_000) { count in
+        var measurement = Stopwatch.measure(count: 1_000) { count in
             for _ in 0..<count {
                 frame.fuel = 200_000
                 fired = 0
                 for program in programs where program.evaluateBool(&frame) == .yes { fired += 1 }
             }
         }
-        let limit: Double = context == "hot" ? 15_000 : 5_000
-        add("\(layout) \(context) \(programs.count) rules, one by one", limit, "\(fired) fire", measurement)
+        add("\(name) \(programs.count) rules, one by one", limit, "\(fired) fire", measurement)
+        let set = RuleSet(programs)
+        measurement = Stopwatch.measure(count: 1_000) { count in
+            for _ in 0..<count {
+                frame.fuel = 200_000
+                fired = 0
+                set.evaluate(&frame) { _, outcome in if outcome == .yes { fired += 1 } }
+            }
+        }
+        add("\(name) \(programs.count) rules, as a set", limit, "\(fired) fire", measurement)
     }
 
     private static func name(_ outcomes: Int) -> String {

@@ -2,7 +2,7 @@
 
 extension Compiler {
     /// The name and the arguments of a call of the library, the receiver first.
-    private func libraryCall(_ node: NodeID) -> (name: String, arguments: [NodeID])? {
+    func libraryCall(_ node: NodeID) -> (name: String, arguments: [NodeID])? {
         guard case .function(let name, _, let isQualified) = reference(node) else { return nil }
         switch tree[node] {
         case .call(_, let arguments, _): return (name, Array(tree[arguments]))
@@ -135,9 +135,8 @@ extension Compiler {
         guard let part = parts.firstIndex(of: name) else { throw Unsupported() }
         var resolved = Zone.utc
         if let zone {
-            guard case .string(let id) = tree[zone],
-                let found = TimeZoneTable.system.zone(named: tree.literal(id))
-            else { throw Unsupported() }
+            guard case .string(let id) = tree[zone] else { return try zonedTimePart(part, node, zone) }
+            guard let found = TimeZoneTable.system.zone(named: tree.literal(id)) else { throw Unsupported() }
             resolved = found
         }
         let source = try value(node)
@@ -145,6 +144,15 @@ extension Compiler {
         zones.append(resolved)
         let payload = UInt64(part) | UInt64(zones.count - 1) << 8
         emit(Instruction(op: .timePart, a: register, b: source, payload: payload))
+        return register
+    }
+
+    /// A part of an instant in a zone that is only known when the rule is asked.
+    private mutating func zonedTimePart(_ part: Int, _ node: NodeID, _ zone: NodeID) throws(Unsupported) -> UInt16 {
+        let source = try value(node)
+        let name = try value(zone)
+        let register = try register()
+        emit(Instruction(op: .zonedTimePart, flags: UInt8(part), a: register, b: source, payload: UInt64(name)))
         return register
     }
 

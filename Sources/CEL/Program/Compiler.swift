@@ -52,6 +52,9 @@ struct Compiler {
     var zones: [Zone] = []
     var sets: [TextSet] = []
     var fallbacks: [FallbackPart] = []
+    /// The conditions on single slots that the whole stands under, and whether it is nothing but them.
+    var guards: [Guard] = []
+    var guardsDecide = false
 
     /// The registers for values; those above are for kept failures.
     static let valueRegisters: UInt16 = 160

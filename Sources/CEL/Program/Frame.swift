@@ -16,6 +16,8 @@
     public var byteCount: Int
     /// The number of words of `presence`; a slot whose word lies beyond is absent.
     public var presenceCount: Int
+    /// The number of slots that can be given; set when the bank is bound.
+    var readableCount = 0
 
     /// A bank over memory that stays valid while programs run.
     public init(
@@ -33,13 +35,20 @@
         unsafe self.bytes = bytes
         unsafe self.byteCount = byteCount
     }
+
+    /// Whether a slot, counted from 0, is given.
+    @inline(__always)
+    func isGiven(_ slot: Int) -> Bool {
+        guard unsafe slot < readableCount else { return false }
+        return unsafe presence[slot >> 6] >> UInt64(slot & 63) & 1 == 1
+    }
 }
 
 /// Where programs run: the banks they read, the host they ask, the fuel they may use.
 ///
 /// One frame serves one thread and many evaluations; pointers are bound again when the memory behind them changes.
 ///
-/// - Memory: 2.3 KiB, and 64 KiB more once an expression produces text.
+/// - Memory: 4 KiB, and 64 KiB more once an expression produces text.
 @safe public struct Frame: ~Copyable {
     /// What answers host functions.
     public var host: FunctionHost?
@@ -60,6 +69,7 @@
 
     let banks: UnsafeMutablePointer<Bank>
     let registers: UnsafeMutablePointer<UInt64>
+    let zones = ZoneMemo()
     private let nothing: UnsafeMutablePointer<UInt64>
     private var produced: UnsafeMutablePointer<UInt8>?
     private var producedCount = 0
@@ -103,6 +113,7 @@
     public mutating func bind(_ bank: Int, to memory: Bank) {
         precondition(bank >= 0 && bank < Self.constantBank, "the caller's banks are 0 to 3")
         unsafe banks[bank] = unsafe memory
+        unsafe banks[bank].readableCount = unsafe min(memory.slotCount, memory.presenceCount << 6)
     }
 
     /// The bank with a number; 4 and 5 are those of the last evaluation.
@@ -116,17 +127,16 @@
 
     /// The bits of a slot of any bank, or `nil` when it is absent.
     public func slot(bank: Int, _ index: Int) -> UInt64? {
-        let bank = unsafe banks[bank]
-        guard index >= 0, unsafe index < bank.slotCount, unsafe index >> 6 < bank.presenceCount else { return nil }
-        guard unsafe bank.presence[index >> 6] >> UInt64(index & 63) & 1 == 1 else { return nil }
-        return unsafe bank.slots[index]
+        let memory = unsafe banks + bank
+        guard index >= 0, unsafe memory.pointee.isGiven(index) else { return nil }
+        return unsafe memory.pointee.slots[index]
     }
 
     /// The bits of an element of a list, whose presence is not asked for, or `nil` outside of the bank.
     public func element(bank: Int, _ index: Int) -> UInt64? {
-        let bank = unsafe banks[bank]
-        guard index >= 0, unsafe index < bank.slotCount else { return nil }
-        return unsafe bank.slots[index]
+        let memory = unsafe banks + bank
+        guard index >= 0, unsafe index < memory.pointee.slotCount else { return nil }
+        return unsafe memory.pointee.slots[index]
     }
 
     /// A copy of the bytes of a text; empty when it points outside of its arena.

@@ -18,7 +18,7 @@ enum Opcode: UInt8 {
     case constant, load, loadField, loadElement, offset, element
     case add, subtract, multiply, divide, modulo, negate
     case uintArithmetic, doubleArithmetic, timeArithmetic, doubleNegate
-    case convert, textSize, listSize, symbolText, timePart, spanPart
+    case convert, textSize, listSize, symbolText, timePart, zonedTimePart, spanPart
     case call, fallback
     // Loops over the elements of a list: R[a] place, R[a + 1] end, R[a + 2] number of the element.
     case loopStart, loopNext, increment

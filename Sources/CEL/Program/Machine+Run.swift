@@ -97,6 +97,7 @@ extension Program {
                 return unsafe (0, Outcome(rawValue: UInt8(truncatingIfNeeded: machine.failure)) ?? .failed)
             case .call: place = unsafe call(next, place, &machine, &frame)
             case .fallback: place = unsafe fall(next, place, &machine, &frame)
+            case .zonedTimePart: place = unsafe zonedPart(next, place, &machine, &frame)
             case .testMatches, .testTextIn, .timePart: place = unsafe useTables(next, place, &machine)
             case .loopStart, .loopNext: place = unsafe loop(next, place, &machine, &frame)
             default: place = unsafe machine.step(next, place)

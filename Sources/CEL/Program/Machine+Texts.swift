@@ -80,7 +80,9 @@ extension Machine {
     private mutating func testTextInList(_ next: Instruction, _ place: Int) -> Int {
         let list = unsafe registers[Int(next.b)]
         let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
-        guard let wanted = unsafe text(registers[Int(next.a)]) else { return unsafe fail(place, .range) }
+        guard let wanted = unsafe text(registers[Int(next.a)]), let sought = wanted.baseAddress else {
+            return unsafe fail(place, .range)
+        }
         guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
         guard unsafe charge(count &+ wanted.count >> 4) else { return unsafe stop(.fuel) }
         var isFound = false
@@ -89,7 +91,7 @@ extension Machine {
             guard StringReference(bits: bits).length == wanted.count, let other = unsafe text(bits),
                 let base = other.baseAddress
             else { continue }
-            if unsafe same(wanted, base) {
+            if unsafe Bytes.areSame(sought, base, wanted.count) {
                 isFound = true
                 break
             }

@@ -56,11 +56,28 @@ final class TextSet: Sendable {
     }
 
     /// A number from the length and all bytes; never 0.
-    private static func key(_ text: UnsafePointer<UInt8>?, _ count: Int) -> UInt64 {
+    static func key(_ text: UnsafePointer<UInt8>?, _ count: Int) -> UInt64 {
         var key = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
         if let text = unsafe text {
-            for index in 0..<count { key = unsafe (key ^ UInt64(text[index])) &* 0x0000_0100_0000_01B3 }
+            let bytes = unsafe UnsafeRawPointer(text)
+            var place = 0
+            while place &+ 8 <= count {
+                key = unsafe mixed(key ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                place &+= 8
+            }
+            var rest: UInt64 = 0
+            while place < count {
+                rest = unsafe rest << 8 | UInt64(text[place])
+                place &+= 1
+            }
+            key = mixed(key ^ rest)
         }
-        return (key ^ (key >> 29)) | 1 << 63
+        return key | 1 << 63
+    }
+
+    @inline(__always)
+    private static func mixed(_ word: UInt64) -> UInt64 {
+        let product = word &* 0x9E37_79B9_7F4A_7C15
+        return product ^ product >> 32
     }
 }

@@ -96,6 +96,23 @@ struct ExpressionGenerator {
         }
     }
 
+    private mutating func timePart() -> String {
+        pick([
+            "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
+            "getMinutes", "getSeconds", "getMilliseconds",
+        ])
+    }
+
+    /// A zone: a name, an offset, or a text that depends on the event and may be neither.
+    private mutating func zone(_ depth: Int) -> String {
+        let names = ["'Europe/Warsaw'", "'America/New_York'", "'+05:45'", "'UTC'", "'Australia/Lord_Howe'"]
+        switch random.below(3) {
+        case 0: return pick(names)
+        case 1: return "(\(condition(depth - 1)) ? \(pick(names)) : \(pick(names)))"
+        default: return random.below(4) == 0 ? text(depth - 1) : pick(names)
+        }
+    }
+
     private mutating func span(_ depth: Int) -> String {
         if depth <= 0 { return pick(["event.wait", "duration('90s')", "duration('-1h')", "duration('2562047h')"]) }
         switch random.below(4) {
@@ -132,7 +149,7 @@ struct ExpressionGenerator {
         case 3: return "-(\(number(depth - 1)))"
         case 4: return "size(\(text(depth - 1)))"
         case 5: return "event.hours[\(number(depth - 1))]"
-        case 6: return "\(instant(depth - 1)).\(pick(["getHours", "getDate", "getDayOfYear"]))('Europe/Warsaw')"
+        case 6: return "\(instant(depth - 1)).\(timePart())(\(zone(depth)))"
         case 7: return "\(span(depth - 1)).\(pick(["getHours", "getMinutes", "getSeconds"]))()"
         case 8: return "int(\(pick([instant(depth - 1), whole(depth - 1)])))"
         case 9: return "event.recipients[\(number(depth - 1))].rateClass"

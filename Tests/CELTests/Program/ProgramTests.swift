@@ -75,6 +75,10 @@ import Testing
         ("event.time.getHours()", "15"), ("event.time.getHours('Europe/Warsaw')", "16"),
         ("event.time.getDayOfWeek()", "1"),
         ("event.time.getHours('+02:00') >= 17 || event.time.getHours('America/New_York') < 8", "true"),
+        ("event.time.getHours(customer.verified ? 'Europe/Warsaw' : 'UTC')", "16"),
+        ("event.time.getHours(customer.verified ? '-05:30' : 'UTC')", "9"),
+        ("event.time.getHours(to.e164)", "failed"), ("event.time.getMilliseconds(to.e164)", "failed"),
+        ("event.time.getHours(customer.verified ? '' : 'UTC')", "failed"),
         ("event.wait.getMinutes()", "1"), ("event.time + event.wait > event.time", "true"),
         ("event.time - event.time == duration('0s')", "true"),
         ("event.time - duration('1000000h') < event.time", "true"), ("int(event.time)", "1772463600"),
@@ -133,6 +137,12 @@ import Testing
             if program.fallbackCount > 0 { found.append(rule) }
         }
         #expect(found == [])
+    }
+
+    @Test func `compiles a zone that the event names`() throws {
+        let text = "event.time.getHours(to.country) >= 21 || event.time.getDate(from.country) == 1"
+        let checked = try #require(CheckerWorld.environment(strict: false).check(Source(text)).expression)
+        #expect(Program(checked).fallbackCount == 0)
     }
 
     @Test func `names the slot that was missing`() {

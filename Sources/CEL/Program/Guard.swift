@@ -1,0 +1,174 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// A condition on one slot and constants that a whole rule stands under: one operand of its outermost `&&`.
+///
+/// When any guard is false the rule is false, whatever the other operands come to, for `&&` absorbs their errors. So
+/// guards are judged before anything is set up, in any order, and by rule sets for many rules at once.
+///
+/// - Shape: a value `v` is inside when `v' - low <= span` in wrapping arithmetic, which serves signed, unsigned and
+///   (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of `span` bytes at
+///   the address `low`.
+struct Guard {
+    /// How a value that is given is judged.
+    enum Kind: UInt8 {
+        /// In a range.
+        case range
+        /// In a set of small numbers.
+        case mask
+        /// A text.
+        case text
+        /// That it is given is all that matters.
+        case presence
+    }
+
+    /// What is known.
+    enum Verdict: UInt8 {
+        case no, yes, unknown
+    }
+
+    var kind: Kind
+    /// Whether values outside count as true.
+    var isInverted = false
+    /// What an absent slot means.
+    var whenAbsent = Verdict.unknown
+    /// The number of values of the slot, when they are numbered from 0; else 0.
+    var cardinality: UInt8 = 0
+    var bank: UInt8
+    var index: UInt16
+    /// Which bits of a negative floating number are exchanged, so that its bits order like the number.
+    var flip: UInt64 = 0
+    var low: UInt64 = 0
+    var span: UInt64 = 0
+
+    /// What the guard says of the slot in these banks.
+    @inline(__always)
+    func judge(_ banks: UnsafeMutablePointer<Bank>) -> Verdict {
+        let memory = unsafe banks + Int(bank)
+        let place = Int(index)
+        guard unsafe memory.pointee.isGiven(place) else { return whenAbsent }
+        return unsafe judge(value: memory.pointee.slots[place], banks)
+    }
+
+    /// What the guard says of a value.
+    @inline(__always)
+    func judge(value: UInt64, _ banks: UnsafeMutablePointer<Bank>?) -> Verdict {
+        let isInside: Bool
+        switch kind {
+        case .range:
+            let ordered = value ^ (UInt64(bitPattern: Int64(bitPattern: value) >> 63) & flip)
+            isInside = ordered &- low <= span
+        case .mask: isInside = value < 64 && low >> value & 1 == 1
+        case .presence: isInside = true
+        case .text:
+            let reference = StringReference(bits: value)
+            isInside = UInt64(reference.length) == span
+            if isInside {
+                guard let banks = unsafe banks, let bytes = unsafe Self.bytes(of: reference, banks),
+                    let wanted = unsafe UnsafePointer<UInt8>(bitPattern: UInt(low))
+                else { return .unknown }
+                let isSame = unsafe Bytes.areSame(bytes, wanted, reference.length)
+                return isSame != isInverted ? .yes : .no
+            }
+        }
+        return isInside != isInverted ? .yes : .no
+    }
+
+    /// The guard with the place of its text, which is a distance until then, in memory that outlives it.
+    func based(at memory: UnsafeMutablePointer<UInt8>) -> Guard {
+        guard kind == .text else { return self }
+        var result = self
+        result.low = unsafe UInt64(UInt(bitPattern: memory + Int(low)))
+        return result
+    }
+
+    /// Where the bytes of a caller's text lie; constants and produced text are none of a guard's business.
+    private static func bytes(of text: StringReference, _ banks: UnsafeMutablePointer<Bank>) -> UnsafePointer<UInt8>? {
+        guard text.arena < Frame.constantBank else { return nil }
+        let memory = unsafe banks + text.arena
+        guard unsafe text.offset &+ text.length <= memory.pointee.byteCount else { return nil }
+        return unsafe memory.pointee.bytes + text.offset
+    }
+}
+
+extension Guard {
+    /// The guard that a value lies in the outcomes of a comparison with a constant.
+    ///
+    /// - Shape: `accepted` is one of the sets of the six operators.
+    static func comparison(_ address: SlotAddress, _ type: Type, _ accepted: UInt8, _ constant: UInt64) -> Guard {
+        var result = Guard(kind: .range, bank: address.bank, index: address.index)
+        if type == .double {
+            result.flip = UInt64(Int64.max)
+            result.setReal(accepted, Double(bitPattern: constant))
+        } else {
+            let (least, most) = type == .uint ? (0, .max) : (UInt64(bitPattern: .min), UInt64(bitPattern: .max))
+            result.set(accepted, least: least, from: constant, to: constant, most: most)
+        }
+        return result
+    }
+
+    /// Takes the range of a comparison with what lies between `first` and `last` of a line from `least` to `most`.
+    private mutating func set(_ accepted: UInt8, least: UInt64, from first: UInt64, to last: UInt64, most: UInt64) {
+        let isLess = accepted & Relation.less != 0
+        let isGreater = accepted & Relation.greater != 0
+        let isEqual = accepted & Relation.equal != 0
+        if isLess == isGreater {
+            (low, span, isInverted) = (first, last &- first, !isEqual)
+        } else if isLess {
+            (low, span) = (least, (isEqual ? last : first &- 1) &- least)
+            if !isEqual, first == least { setEmpty() }
+        } else {
+            low = isEqual ? first : last &+ 1
+            span = most &- low
+            if !isEqual, last == most { setEmpty() }
+        }
+    }
+
+    private mutating func setEmpty() { (low, span, isInverted) = (0, .max, true) }
+
+    private mutating func setReal(_ accepted: UInt8, _ constant: Double) {
+        func ordered(_ number: Double) -> UInt64 {
+            let bits = Int64(bitPattern: number.bitPattern)
+            return UInt64(bitPattern: bits ^ (bits >> 63 & Int64.max))
+        }
+        guard !constant.isNaN else {
+            // Nothing compares with it; only `!=` is true of everything.
+            setEmpty()
+            isInverted = accepted & Relation.unordered == 0
+            return
+        }
+        // Both zeros are one number with two places on the line.
+        set(
+            accepted,
+            least: ordered(-.infinity),
+            from: ordered(constant == 0 ? -0.0 : constant),
+            to: ordered(constant == 0 ? 0.0 : constant),
+            most: ordered(.infinity)
+        )
+    }
+}
+
+/// Comparing bytes a word at a time.
+enum Bytes {
+    /// Whether two runs of bytes are the same.
+    @inline(__always)
+    static func areSame(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        if count < 8 {
+            var index = 0
+            while unsafe index < count && left[index] == right[index] { index &+= 1 }
+            return index == count
+        }
+        let (one, other) = unsafe (UnsafeRawPointer(left), UnsafeRawPointer(right))
+        let last = count &- 8
+        var place = 0
+        while place < last {
+            guard
+                unsafe one.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            else { return false }
+            place &+= 8
+        }
+        // The last word may overlap the one before it.
+        return unsafe one.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            == other.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+    }
+}
