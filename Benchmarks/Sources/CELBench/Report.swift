@@ -12,8 +12,9 @@ struct Report {
         var outcome: String
     }
 
+    /// Words that the name of a line must have to be measured.
+    var only = ""
     private var lines: [Line] = []
-    private var failures = 0
 
     /// Nanoseconds of one evaluation in cel-go (flat typed variables, optimised, no cost limit): `reference/cel.md` §3.
     private static let reference: [String: [Double]] = [
@@ -28,35 +29,45 @@ struct Report {
         return place == 3 && context == "hot" ? min(share, 400) : place == 4 ? min(share, 600) : share
     }
 
-    private mutating func add(_ name: String, _ limit: Double?, _ outcome: String, _ measurement: Measurement) {
-        lines.append(Line(name: name, measurement: measurement, limit: limit, outcome: outcome))
+    /// Measures something and keeps it; the outcome is only known afterwards.
+    private mutating func add(
+        _ name: String,
+        _ limit: Double?,
+        batches: Int = 15,
+        count: Int,
+        outcome: () -> String,
+        _ body: (Int) -> Void
+    ) {
+        guard only.isEmpty || name.contains(only) else { return }
+        let measurement = Stopwatch.measure(batches: batches, count: count, body)
+        lines.append(Line(name: name, measurement: measurement, limit: limit, outcome: outcome()))
     }
 
     /// A fixed mixing loop: what figures of two machines can be compared by.
     mutating func measureYardstick() {
         var mixed: UInt64 = 1
-        let measurement = Stopwatch.measure(count: 1_000_000) { count in
+        add("yardstick, one round", nil, count: 1_000_000, outcome: { mixed == 0 ? "0" : "" }) { count in
             for round in 0..<UInt64(count) { mixed = (mixed ^ round) &* 0x9E37_79B9_7F4A_7C15 ^ mixed >> 29 }
         }
-        add("yardstick, one round", nil, mixed == 0 ? "0" : "", measurement)
     }
 
-    /// Each rule alone, and five variants of each together.
+    /// Each rule alone, and five and twenty-five variants of each together.
     mutating func measureRules(_ file: BenchFile, _ world: BenchWorld, layout: String, context: String) {
         var frame = world.frame()
         for (place, rule) in file.rules.enumerated() {
             guard let program = world.program(rule.text) else { continue }
             var outcomes = 0
-            let measurement = Stopwatch.measure(count: 20_000) { count in
+            add(
+                "\(layout) \(context) \(rule.id)",
+                Self.limit(place, context),
+                count: 20_000,
+                outcome: { Self.name(outcomes) + (program.fallbackCount > 0 ? ", falls back" : "") }
+            ) { count in
                 frame.fuel = .max
                 for _ in 0..<count { outcomes |= 1 << Int(program.evaluateBool(&frame).rawValue) }
             }
-            let limit = Self.limit(place, context)
-            let outcome = Self.name(outcomes) + (program.fallbackCount > 0 ? ", falls back" : "")
-            add("\(layout) \(context) \(rule.id)", limit, outcome, measurement)
         }
-        let limit: Double = context == "hot" ? 15_000 : 5_000
-        measureMany(file, world, 5, "\(layout) \(context)", limit)
+        measureMany(file, world, 5, "\(layout) \(context)", context == "hot" ? 15_000 : 5_000)
         measureMany(file, world, 25, "\(layout) \(context)", context == "cold" ? 12_000 : nil)
     }
 
@@ -73,23 +84,22 @@ struct Report {
             (0..<variants).compactMap { world.program(BenchFile.variant(rule.text, $0)) }
         }
         var fired = 0
-        var measurement = Stopwatch.measure(count: 1_000) { count in
+        let outcome = { "\(fired) fire" }
+        add("\(name) \(programs.count) rules, one by one", limit, count: 1_000, outcome: outcome) { count in
             for _ in 0..<count {
                 frame.fuel = 200_000
                 fired = 0
                 for program in programs where program.evaluateBool(&frame) == .yes { fired += 1 }
             }
         }
-        add("\(name) \(programs.count) rules, one by one", limit, "\(fired) fire", measurement)
         let set = RuleSet(programs)
-        measurement = Stopwatch.measure(count: 1_000) { count in
+        add("\(name) \(programs.count) rules, as a set", limit, count: 1_000, outcome: outcome) { count in
             for _ in 0..<count {
                 frame.fuel = 200_000
                 fired = 0
                 set.evaluate(&frame) { _, outcome in if outcome == .yes { fired += 1 } }
             }
         }
-        add("\(name) \(programs.count) rules, as a set", limit, "\(fired) fire", measurement)
     }
 
     private static func name(_ outcomes: Int) -> String {
@@ -104,19 +114,20 @@ struct Report {
 
     /// Reading, checking and compiling: each rule, and a thousand of them.
     mutating func measureCompiling(_ file: BenchFile, _ world: BenchWorld) {
-        var instructions = 0
         for rule in file.rules {
-            let measurement = Stopwatch.measure(count: 20) { count in
-                for _ in 0..<count { instructions += world.program(rule.text)?.instructionCount ?? 0 }
+            var instructions = 0
+            let outcome = { "\(instructions) instructions" }
+            add("compile \(rule.id)", 120_000, count: 20, outcome: outcome) { count in
+                for _ in 0..<count { instructions = world.program(rule.text)?.instructionCount ?? 0 }
             }
-            add("compile \(rule.id)", 120_000, "\(instructions / 302) instructions", measurement)
-            instructions = 0
         }
         let texts = (0..<125).flatMap { number in file.rules.map { Self.thousandth($0.text, number) } }
-        let measurement = Stopwatch.measure(batches: 5, count: 1) { count in
-            for _ in 0..<count { for text in texts { instructions += world.program(text)?.instructionCount ?? 0 } }
+        var instructions = 0
+        let outcome = { "\(instructions) instructions" }
+        add("load \(texts.count) rules", 150_000_000, batches: 5, count: 1, outcome: outcome) { _ in
+            instructions = 0
+            for text in texts { instructions += world.program(text)?.instructionCount ?? 0 }
         }
-        add("load \(texts.count) rules", 150_000_000, "\(instructions / 6) instructions", measurement)
     }
 
     /// Variant `number` of many: the texts and patterns differ, so that nothing is loaded twice.

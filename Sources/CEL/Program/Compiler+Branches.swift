@@ -159,6 +159,10 @@ extension Compiler {
             let first = try loaded(left)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: first, target: label, payload: bits))
         }
+        if kind == .double, kind == type(right), let bits = constant(right) {
+            let first = try loaded(left)
+            return emit(Instruction(op: .testDoubleConstant, flags: flags, a: first, target: label, payload: bits))
+        }
         if kind == .string, let bits = constant(right), Relation.isEquality(accepted) {
             let first = try value(left)
             return emit(Instruction(op: .testTextConstant, flags: flags, a: first, target: label, payload: bits))

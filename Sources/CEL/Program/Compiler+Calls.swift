@@ -109,9 +109,10 @@ extension Compiler {
 
     private mutating func conversion(_ from: Type, _ to: Type, _ node: NodeID) throws(Unsupported) -> UInt16 {
         guard from != to else { return try value(node) }
-        let kind: UInt8
+        var kind: UInt8 = 0
+        var op = Opcode.convert
         switch (from, to) {
-        case (.int, .double): kind = Conversion.intToDouble
+        case (.int, .double): op = .intToDouble
         case (.uint, .double): kind = Conversion.uintToDouble
         case (.double, .int): kind = Conversion.doubleToInt
         case (.uint, .int): kind = Conversion.uintToInt
@@ -123,7 +124,7 @@ extension Compiler {
         }
         let source = try value(node)
         let register = try register()
-        emit(Instruction(op: .convert, flags: kind, a: register, b: source))
+        emit(Instruction(op: op, flags: kind, a: register, b: source))
         return register
     }
 

@@ -39,7 +39,7 @@ extension Compiler {
         switch tree[node] {
         case .has:
             guard case .slot(let address, _) = reference(node) else { return nil }
-            return Guard(kind: .presence, whenAbsent: .no, bank: address.bank, index: address.index)
+            return Guard(kind: .presence, whenAbsent: .no, bank: address.bank, index: address.index, span: .max)
         case .memberCall:
             guard let (address, field, other) = alternativeOfSlot(node), field.type == .bool,
                 let bits = constant(other)
@@ -74,6 +74,11 @@ extension Compiler {
         let kind = type(left)
         guard kind.isScalar, kind == type(right), let bits = constant(right) else { return nil }
         if let (address, field) = slot(left) { return compared(address, field, kind, accepted, right, bits) }
+        if let address = sizedSlot(left) {
+            var found = Guard.comparison(address, .int, accepted, bits)
+            found.kind = .listSize
+            return found
+        }
         guard let (address, field, other) = alternativeOfSlot(left), let otherBits = constant(other),
             var found = compared(address, field, kind, accepted, right, bits)
         else { return nil }
@@ -84,6 +89,18 @@ extension Compiler {
             found.whenAbsent = unsafe found.judge(value: otherBits, nil)
         }
         return found
+    }
+
+    /// The slot of a list whose size a node is.
+    private func sizedSlot(_ node: NodeID) -> SlotAddress? {
+        guard let (name, arguments) = libraryCall(node), name == "size", arguments.count == 1,
+            case .list = type(arguments[0]), case .slot(let address, let field) = reference(arguments[0]),
+            field.symbols == nil
+        else { return nil }
+        switch tree[arguments[0]] {
+        case .identifier, .select(_, _, false): return address
+        default: return nil
+        }
     }
 
     private func compared(

@@ -145,9 +145,9 @@ extension Compiler {
         precondition(end == visited + 1 && number == visited + 2, "the registers of a loop lie side by side")
         emit(Instruction(op: .offset, a: visited, b: list, payload: 0))
         let count = try register()
-        emit(Instruction(op: .constant, a: count, payload: 0))
+        if parts.kind == .existsOne { emit(Instruction(op: .constant, a: count, payload: 0)) }
         let kept = try failureRegister()
-        emit(Instruction(op: .clear, a: kept))
+        if loopDepth > 0 { emit(Instruction(op: .clear, a: kept)) }
         let finish = newLabel()
         let top = newLabel()
         let next = newLabel()
@@ -159,6 +159,7 @@ extension Compiler {
         loopDepth += 1
         let outer = handler
         let decided = newLabel()
+        var keepsFailures = false
         if parts.kind == .existsOne {
             try branch(parts.body, to: next, when: false)
             emit(Instruction(op: .increment, a: count))
@@ -167,7 +168,8 @@ extension Compiler {
             handler = pad
             try branch(parts.body, to: decided, when: parts.kind == .exists)
             handler = outer
-            if usedHandlers.contains(pad) { pads.append((label: pad, register: kept, resume: next)) }
+            keepsFailures = usedHandlers.contains(pad)
+            if keepsFailures { pads.append((label: pad, register: kept, resume: next)) }
         }
         loopDepth -= 1
         locals.removeLast(locals.count - depth)
@@ -180,7 +182,7 @@ extension Compiler {
             place(decided)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: count, target: label, payload: 1))
         }
-        emit(Instruction(op: .raise, a: kept))
+        if keepsFailures { emit(Instruction(op: .raise, a: kept)) }
         let isDecidedTrue = parts.kind == .exists
         let skip = newLabel()
         emit(Instruction(op: .jump, target: isDecidedTrue == sense ? skip : label))

@@ -56,7 +56,7 @@
     public var fuelPerEvaluation: Int
     /// What is left for all evaluations until the caller fills it up, in fuel.
     public var fuel: Int
-    /// Asked every 256 units of fuel in loops and before slow parts.
+    /// Asked every 256 units of fuel, of one evaluation or of many small ones: before an evaluation and in its loops.
     public var isPastDeadline: (() -> Bool)?
     /// Why the last evaluation was `missing` or `failed`.
     public internal(set) var failureReason: FailureReason = .none
@@ -70,6 +70,8 @@
     let banks: UnsafeMutablePointer<Bank>
     let registers: UnsafeMutablePointer<UInt64>
     let zones = ZoneMemo()
+    /// The fuel that may be used before the clock is looked at.
+    var untilClock = Frame.clockInterval
     private let nothing: UnsafeMutablePointer<UInt64>
     private var produced: UnsafeMutablePointer<UInt8>?
     private var producedCount = 0
@@ -78,6 +80,8 @@
     static let bankCount = 6
     static let constantBank = 4
     static let producedBank = 5
+    /// The fuel between two looks at the clock, which cost as much as some ten instructions.
+    static let clockInterval = 256
     /// The registers a program may use.
     static let registerCount = 256
 

@@ -5,20 +5,22 @@
 /// When any guard is false the rule is false, whatever the other operands come to, for `&&` absorbs their errors. So
 /// guards are judged before anything is set up, in any order, and by rule sets for many rules at once.
 ///
-/// - Shape: a value `v` is inside when `v' - low <= span` in wrapping arithmetic, which serves signed, unsigned and
-///   (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of `span` bytes at
+/// - Shape: 32 bytes. A value `v` is inside when `v' - low <= span` in wrapping arithmetic, which serves signed,
+///   unsigned and (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of `span` bytes at
 ///   the address `low`.
 struct Guard {
     /// How a value that is given is judged.
     enum Kind: UInt8 {
-        /// In a range.
+        /// By a range.
         case range
-        /// In a set of small numbers.
-        case mask
-        /// A text.
-        case text
-        /// That it is given is all that matters.
+        /// By a range without bounds: that the slot is given is all that matters.
         case presence
+        /// By a set of small numbers.
+        case mask
+        /// By a range of the number of elements of a list.
+        case listSize
+        /// By the bytes of a text.
+        case text
     }
 
     /// What is known.
@@ -40,6 +42,20 @@ struct Guard {
     var low: UInt64 = 0
     var span: UInt64 = 0
 
+    /// What guards say together: `no` when one is false, `yes` when all are true.
+    @inline(__always)
+    static func judge(_ guards: UnsafeBufferPointer<Guard>, _ banks: UnsafeMutablePointer<Bank>) -> Verdict {
+        var result = Verdict.yes
+        for place in guards.indices {
+            switch unsafe guards[place].judge(banks) {
+            case .no: return .no
+            case .yes: break
+            case .unknown: result = .unknown
+            }
+        }
+        return result
+    }
+
     /// What the guard says of the slot in these banks.
     @inline(__always)
     func judge(_ banks: UnsafeMutablePointer<Bank>) -> Verdict {
@@ -52,23 +68,27 @@ struct Guard {
     /// What the guard says of a value.
     @inline(__always)
     func judge(value: UInt64, _ banks: UnsafeMutablePointer<Bank>?) -> Verdict {
+        if kind.rawValue <= Kind.presence.rawValue {
+            let ordered = value ^ (UInt64(bitPattern: Int64(bitPattern: value) >> 63) & flip)
+            return (ordered &- low <= span) != isInverted ? .yes : .no
+        }
+        guard kind == .mask else { return unsafe judgeOther(value, banks) }
+        return (value < 64 && low >> value & 1 == 1) != isInverted ? .yes : .no
+    }
+
+    /// The rarer kinds, kept out of the loops over guards.
+    @inline(never)
+    private func judgeOther(_ value: UInt64, _ banks: UnsafeMutablePointer<Bank>?) -> Verdict {
         let isInside: Bool
         switch kind {
-        case .range:
-            let ordered = value ^ (UInt64(bitPattern: Int64(bitPattern: value) >> 63) & flip)
-            isInside = ordered &- low <= span
-        case .mask: isInside = value < 64 && low >> value & 1 == 1
-        case .presence: isInside = true
-        case .text:
+        case .listSize: isInside = (value & 0xFFFF_FFFF) &- low <= span
+        default:
             let reference = StringReference(bits: value)
-            isInside = UInt64(reference.length) == span
-            if isInside {
-                guard let banks = unsafe banks, let bytes = unsafe Self.bytes(of: reference, banks),
-                    let wanted = unsafe UnsafePointer<UInt8>(bitPattern: UInt(low))
-                else { return .unknown }
-                let isSame = unsafe Bytes.areSame(bytes, wanted, reference.length)
-                return isSame != isInverted ? .yes : .no
-            }
+            guard UInt64(reference.length) == span else { return isInverted ? .yes : .no }
+            guard let banks = unsafe banks, let bytes = unsafe Self.bytes(of: reference, banks),
+                let wanted = unsafe UnsafePointer<UInt8>(bitPattern: UInt(low))
+            else { return .unknown }
+            isInside = unsafe Bytes.areSame(bytes, wanted, reference.length)
         }
         return isInside != isInverted ? .yes : .no
     }

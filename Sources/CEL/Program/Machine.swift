@@ -11,6 +11,8 @@
     /// The place of the instruction that ends a failed run.
     let exit: Int
     var fuel: Int
+    /// The fuel at which the clock is looked at again.
+    var clockFuel: Int
     var failure: UInt64 = 0
 
     /// Notes a failure and gives the place of its handler.

@@ -87,32 +87,19 @@
 
     /// The answer of a condition.
     public func evaluateBool(_ frame: inout Frame) -> Outcome {
-        if frame.fuel >= instructionCount, frame.fuelPerEvaluation >= instructionCount {
-            switch unsafe judgeGuards(frame.banks) {
-            case .no:
-                frame.fuel &-= instructionCount
-                return .no
-            case .yes:
-                frame.fuel &-= instructionCount
-                return .yes
-            case .unknown: break
-            }
-        }
-        return run(&frame).outcome
+        unsafe evaluateBool(&frame, guards: Guard.judge(UnsafeBufferPointer(guards), frame.banks))
     }
 
-    /// What the guards alone say.
+    /// The answer of a condition when it is known what its guards say.
     @inline(__always)
-    func judgeGuards(_ banks: UnsafeMutablePointer<Bank>) -> Guard.Verdict {
-        var isDecided = guardsDecide
-        for place in unsafe guards.indices {
-            switch unsafe guards[place].judge(banks) {
-            case .no: return .no
-            case .yes: break
-            case .unknown: isDecided = false
-            }
+    func evaluateBool(_ frame: inout Frame, guards verdict: Guard.Verdict) -> Outcome {
+        if verdict == .no || verdict == .yes && guardsDecide,
+            frame.fuel >= instructionCount, frame.fuelPerEvaluation >= instructionCount
+        {
+            frame.fuel &-= instructionCount
+            return verdict == .no ? .no : .yes
         }
-        return isDecided ? .yes : .unknown
+        return run(&frame).outcome
     }
 
     /// The value of an `int`, `timestamp` or `duration` expression, times in microseconds.

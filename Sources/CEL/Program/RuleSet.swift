@@ -7,7 +7,7 @@
 /// false; of the others it judges the remaining guards; only what is left is run.
 ///
 /// - Cost: 1 to 2 ns per shared slot and 64 rules, then 2 to 4 ns per rule left; nothing is allocated.
-/// - Memory: 8 bytes per value of a shared slot and 64 rules, 48 bytes per guard.
+/// - Memory: 16 bytes per value of a shared slot and 64 rules, 48 bytes per guard.
 @safe public final class RuleSet: Sendable {
     /// The conditions, in the order they were given.
     public let programs: [Program]
@@ -26,11 +26,14 @@
         var tableCount: Int
     }
 
-    nonisolated(unsafe) private let members: UnsafeMutableBufferPointer<Member>
-    nonisolated(unsafe) private let guards: UnsafeMutableBufferPointer<Guard>
-    nonisolated(unsafe) private let blocks: UnsafeMutableBufferPointer<Block>
-    nonisolated(unsafe) private let tables: UnsafeMutableBufferPointer<SlotTable>
-    nonisolated(unsafe) private let words: UnsafeMutableBufferPointer<UInt64>
+    nonisolated(unsafe) private let members: UnsafeMutablePointer<Member>
+    nonisolated(unsafe) private let guards: UnsafeMutablePointer<Guard>
+    nonisolated(unsafe) private let blocks: UnsafeMutablePointer<Block>
+    nonisolated(unsafe) private let tables: UnsafeMutablePointer<SlotTable>
+    nonisolated(unsafe) private let words: UnsafeMutablePointer<SlotTable.Word>
+    private let blockCount: Int
+    /// The number of slots that are looked up once for up to 64 rules.
+    public let sharedSlotCount: Int
 
     /// A set of conditions; each must be of type bool.
     public init(_ programs: [Program]) {
@@ -63,6 +66,8 @@
         unsafe self.blocks = Self.keep(blocks)
         unsafe tables = Self.keep(planner.tables)
         unsafe words = Self.keep(planner.words)
+        blockCount = blocks.count
+        sharedSlotCount = planner.tables.count
     }
 
     deinit {
@@ -73,14 +78,11 @@
         unsafe words.deallocate()
     }
 
-    private static func keep<Element>(_ elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
-        let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
-        _ = unsafe buffer.initialize(from: elements)
-        return unsafe buffer
+    private static func keep<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+        for (place, element) in elements.enumerated() { unsafe (memory + place).initialize(to: element) }
+        return unsafe memory
     }
-
-    /// The number of slots that are looked up once for all rules.
-    public var sharedSlotCount: Int { unsafe tables.count }
 
     /// Asks all conditions of a frame; `take` is given the position and the outcome of each that is not `no`, in order.
     ///
@@ -89,32 +91,29 @@
     public func evaluate(_ frame: inout Frame, _ take: (_ position: Int, _ outcome: Outcome) -> Void) {
         guard frame.fuel >= programs.count else { return exhaust(&frame, take) }
         frame.fuel &-= programs.count
-        for number in unsafe blocks.indices {
+        for number in 0..<blockCount {
             let block = unsafe blocks[number]
-            var left = block.all
+            var (left, sure) = (block.all, block.all)
             for place in block.firstTable..<(block.firstTable &+ block.tableCount) {
-                let table = unsafe tables[place]
-                left &= unsafe words[table.place(in: frame.banks)]
+                let word = unsafe words + tables[place].place(in: frame.banks)
+                left &= unsafe word.pointee.possible
+                sure &= unsafe word.pointee.sure
             }
             while left != 0 {
-                let position = number &* 64 &+ left.trailingZeroBitCount
-                left &= left &- 1
+                let bit = left & (0 &- left)
+                left ^= bit
+                let position = number &* 64 &+ bit.trailingZeroBitCount
                 let member = unsafe members[position]
-                guard unsafe !isFalse(member, frame.banks) else { continue }
-                let outcome = unsafe member.program._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
+                let own = unsafe UnsafeBufferPointer(start: guards + member.firstGuard, count: member.guardCount)
+                var verdict = unsafe Guard.judge(own, frame.banks)
+                if verdict == .no { continue }
+                if sure & bit == 0 { verdict = .unknown }
+                let outcome = unsafe member.program._withUnsafeGuaranteedRef {
+                    $0.evaluateBool(&frame, guards: verdict)
+                }
                 if outcome != .no { take(position, outcome) }
             }
         }
-    }
-
-    /// Whether one of a rule's own guards is false.
-    @inline(__always)
-    private func isFalse(_ member: Member, _ banks: UnsafeMutablePointer<Bank>) -> Bool {
-        for place in member.firstGuard..<(member.firstGuard &+ member.guardCount)
-        where unsafe guards[place].judge(banks) == .no {
-            return true
-        }
-        return false
     }
 
     @inline(never)

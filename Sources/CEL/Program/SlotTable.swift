@@ -3,8 +3,16 @@
 /// What the values of one slot say about 64 rules.
 ///
 /// - Shape: `first` is the word for an absent slot; behind it follow those of the values 0 to `cardinality - 1`, and one
-///   for all other values. A bit is set where the rule may still be true.
+///   for all other values.
 struct SlotTable {
+    /// What one value says.
+    struct Word {
+        /// A bit is set where the rule may be true.
+        var possible = UInt64.max
+        /// A bit is set where all guards of the rule on this slot are true.
+        var sure = UInt64.max
+    }
+
     var bank: UInt8
     var index: UInt16
     var cardinality: UInt8
@@ -32,7 +40,7 @@ struct SlotTablePlanner {
     /// The number of values of the slots that have tables.
     private var cardinalities: [Slot: UInt8] = [:]
     var tables: [SlotTable] = []
-    var words: [UInt64] = []
+    var words: [SlotTable.Word] = []
 
     /// A planner for rules with these guards.
     init(_ guards: [[Guard]]) {
@@ -56,17 +64,22 @@ struct SlotTablePlanner {
                 covered[position][place] = true
                 let bit = UInt64(1) << UInt64(position - rules.lowerBound)
                 let first = tables[number].first
-                if found.whenAbsent == .no { words[first] &= ~bit }
-                for value in 0...UInt64(cardinality) where unsafe found.judge(value: value, nil) == .no {
-                    words[first + 1 + Int(value)] &= ~bit
+                note(found.whenAbsent, bit, at: first)
+                for value in 0...UInt64(cardinality) {
+                    note(unsafe found.judge(value: value, nil), bit, at: first + 1 + Int(value))
                 }
             }
         }
     }
 
+    private mutating func note(_ verdict: Guard.Verdict, _ bit: UInt64, at place: Int) {
+        if verdict == .no { words[place].possible &= ~bit }
+        if verdict != .yes { words[place].sure &= ~bit }
+    }
+
     private mutating func add(_ slot: Slot, _ cardinality: UInt8) -> Int {
         let table = SlotTable(bank: slot.bank, index: slot.index, cardinality: cardinality, first: words.count)
-        words += Array(repeating: .max, count: Int(cardinality) + 2)
+        words += Array(repeating: SlotTable.Word(), count: Int(cardinality) + 2)
         tables.append(table)
         return tables.count - 1
     }

@@ -97,6 +97,7 @@ import Testing
         ("!(event.recording || event.share >= 0.5)", 2, true), ("event.recording || event.share >= 0.5", 0, false),
         ("has(event.recording) && event.recording", 2, true), ("owned(from) && customer.verified", 1, false),
         ("event.?direction.orValue('outbound') == 'outbound'", 1, true), ("to.country == 'PL'", 1, true),
+        ("size(event.tags) > 2 && event.hours.size() != 0", 2, true), ("size(to.e164) > 2", 0, false),
         ("customer.?ageDays.orValue(3) < 7", 1, true), ("to.country in ['PL']", 0, false),
         ("event.?direction.orValue('inbound') in ['outbound']", 1, true), ("true", 0, false),
         ("event.?recording.orValue(true) && signal.calls_60s * 2 > 3", 1, false),
@@ -109,5 +110,26 @@ import Testing
         let program = Program(checked)
         #expect(unsafe program.guards.count == count)
         #expect(program.guardsDecide == decides)
+    }
+}
+
+@Suite struct `A set of texts` {
+    @Test func `holds what it was given and nothing else`() {
+        var random = SplitMix64(state: 21)
+        func text() -> [UInt8] { (0..<random.below(90)).map { _ in UInt8(97 + random.below(2)) } }
+        var wrong = 0
+        for count in [0, 1, 2, 3, 17, 300] {
+            var texts = (0..<count).map { _ in text() }
+            texts += texts.prefix(3)
+            let set = TextSet(texts)
+            let known = Set(texts)
+            for other in texts + (0..<300).map({ _ in text() }) + [[]] {
+                let isFound = unsafe other.withUnsafeBufferPointer { bytes in
+                    unsafe bytes.baseAddress.map { unsafe set.contains($0, bytes.count) } ?? known.contains([])
+                }
+                if isFound != known.contains(other) { wrong += 1 }
+            }
+        }
+        #expect(wrong == 0)
     }
 }

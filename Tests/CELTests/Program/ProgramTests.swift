@@ -178,6 +178,23 @@ import Testing
         #expect(Program(checked).evaluateBool(&frame) == .failed)
     }
 
+    @Test func `looks at the clock every 256 units of fuel, however small the evaluations are`() throws {
+        let world = ProgramWorld.standard()
+        let checked = try #require(world.environment.check(Source("signal.calls_60s * 2 > 300")).expression)
+        let program = Program(checked)
+        var frame = world.frame()
+        var looks = 0
+        frame.isPastDeadline = {
+            looks += 1
+            return looks > 3
+        }
+        var count = 0
+        while count < 10_000, program.evaluateBool(&frame) == .yes { count += 1 }
+        #expect(frame.failureReason == .deadline)
+        let used = count * program.instructionCount
+        #expect(used > 3 * 256 && used < 5 * 256)
+    }
+
     @Test func `an instruction is sixteen bytes`() {
         #expect(Program.instructionSize == 16)
     }
