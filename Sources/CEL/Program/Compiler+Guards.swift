@@ -11,6 +11,8 @@ extension Compiler {
         guard type(tree.root) == .bool else { return }
         guardsDecide = true
         collectGuards(tree.root, true)
+        // Those that look at no bytes come first; the order changes nothing else.
+        guards = guards.filter { $0.kind.isCheap } + guards.filter { !$0.kind.isCheap }
         if guards.isEmpty { guardsDecide = false }
     }
 
@@ -147,7 +149,11 @@ extension Compiler {
         } else {
             return nil
         }
-        guard let symbols = found.field.symbols, symbols.count <= 64 else { return nil }
+        guard let symbols = found.field.symbols else {
+            guard other == nil, let set = textSet(collection) else { return nil }
+            return Guard(kind: .textSet, bank: found.address.bank, index: found.address.index, low: UInt64(set))
+        }
+        guard symbols.count <= 64 else { return nil }
         var mask: UInt64 = 0
         for node in tree[nodes] {
             let index = symbolIndex(node, symbols)

@@ -83,7 +83,7 @@ extension Compiler {
             throw Unsupported()
         }
         if wanted == .string, case .list(let nodes) = tree[collection], constantElements(collection) != nil {
-            return try constantMembership(element, Array(tree[nodes]), flags, label)
+            return try constantMembership(element, collection, Array(tree[nodes]), flags, label)
         }
         guard wanted == .string || wanted.comparesAsInt else { throw Unsupported() }
         let first = try value(element)
@@ -102,6 +102,7 @@ extension Compiler {
 
     private mutating func constantMembership(
         _ element: NodeID,
+        _ collection: NodeID,
         _ nodes: [NodeID],
         _ flags: UInt8,
         _ label: UInt16
@@ -122,16 +123,23 @@ extension Compiler {
                 )
             )
         }
+        let register = try value(element)
+        guard let set = textSet(collection) else { throw Unsupported() }
+        emit(Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(set)))
+    }
+
+    /// The number of the set made of a literal list of texts.
+    mutating func textSet(_ collection: NodeID) -> Int? {
+        if let known = setNumbers[collection] { return known }
+        guard case .list(let nodes) = tree[collection] else { return nil }
         var texts: [[UInt8]] = []
-        for node in nodes {
-            guard case .string(let id) = tree[node] else { throw Unsupported() }
+        for node in tree[nodes] {
+            guard case .string(let id) = tree[node] else { return nil }
             texts.append(tree.literal(id))
         }
-        let register = try value(element)
         sets.append(TextSet(texts))
-        emit(
-            Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(sets.count - 1))
-        )
+        setNumbers[collection] = sets.count - 1
+        return sets.count - 1
     }
 
     /// `all`, `exists` and `exists_one` over a list.

@@ -7,7 +7,7 @@
 ///
 /// - Shape: 32 bytes. A value `v` is inside when `v' - low <= span` in wrapping arithmetic, which serves signed,
 ///   unsigned and (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of `span` bytes at
-///   the address `low`.
+///   the address `low`; or in a set of texts there.
 struct Guard {
     /// How a value that is given is judged.
     enum Kind: UInt8 {
@@ -21,6 +21,11 @@ struct Guard {
         case listSize
         /// By the bytes of a text.
         case text
+        /// By a set of texts, which lies at the address `low`.
+        case textSet
+
+        /// Whether no bytes of a text are looked at.
+        var isCheap: Bool { rawValue < Kind.text.rawValue }
     }
 
     /// What is known.
@@ -79,25 +84,30 @@ struct Guard {
     /// The rarer kinds, kept out of the loops over guards.
     @inline(never)
     private func judgeOther(_ value: UInt64, _ banks: UnsafeMutablePointer<Bank>?) -> Verdict {
-        let isInside: Bool
-        switch kind {
-        case .listSize: isInside = (value & 0xFFFF_FFFF) &- low <= span
-        default:
-            let reference = StringReference(bits: value)
-            guard UInt64(reference.length) == span else { return isInverted ? .yes : .no }
-            guard let banks = unsafe banks, let bytes = unsafe Self.bytes(of: reference, banks),
-                let wanted = unsafe UnsafePointer<UInt8>(bitPattern: UInt(low))
-            else { return .unknown }
-            isInside = unsafe Bytes.areSame(bytes, wanted, reference.length)
-        }
+        if kind == .listSize { return ((value & 0xFFFF_FFFF) &- low <= span) != isInverted ? .yes : .no }
+        let reference = StringReference(bits: value)
+        if kind == .text, UInt64(reference.length) != span { return isInverted ? .yes : .no }
+        guard let banks = unsafe banks, let bytes = unsafe Self.bytes(of: reference, banks),
+            let known = unsafe UnsafeRawPointer(bitPattern: UInt(low))
+        else { return .unknown }
+        let isInside =
+            kind == .text
+            ? unsafe Bytes.areSame(bytes, known.assumingMemoryBound(to: UInt8.self), reference.length)
+            : unsafe Unmanaged<TextSet>.fromOpaque(known)._withUnsafeGuaranteedRef {
+                unsafe $0.contains(bytes, reference.length)
+            }
         return isInside != isInverted ? .yes : .no
     }
 
-    /// The guard with the place of its text, which is a distance until then, in memory that outlives it.
-    func based(at memory: UnsafeMutablePointer<UInt8>) -> Guard {
-        guard kind == .text else { return self }
+    /// The guard with the address of its text or its set, of which it holds the place or the number until then.
+    func based(at memory: UnsafeMutablePointer<UInt8>, _ sets: [TextSet]) -> Guard {
         var result = self
-        result.low = unsafe UInt64(UInt(bitPattern: memory + Int(low)))
+        switch kind {
+        case .text: result.low = unsafe UInt64(UInt(bitPattern: memory + Int(low)))
+        case .textSet:
+            result.low = unsafe UInt64(UInt(bitPattern: Unmanaged.passUnretained(sets[Int(low)]).toOpaque()))
+        default: break
+        }
         return result
     }
 
@@ -164,31 +174,5 @@ extension Guard {
             to: ordered(constant == 0 ? 0.0 : constant),
             most: ordered(.infinity)
         )
-    }
-}
-
-/// Comparing bytes a word at a time.
-enum Bytes {
-    /// Whether two runs of bytes are the same.
-    @inline(__always)
-    static func areSame(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        if count < 8 {
-            var index = 0
-            while unsafe index < count && left[index] == right[index] { index &+= 1 }
-            return index == count
-        }
-        let (one, other) = unsafe (UnsafeRawPointer(left), UnsafeRawPointer(right))
-        let last = count &- 8
-        var place = 0
-        while place < last {
-            guard
-                unsafe one.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                    == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            else { return false }
-            place &+= 8
-        }
-        // The last word may overlap the one before it.
-        return unsafe one.loadUnaligned(fromByteOffset: last, as: UInt64.self)
-            == other.loadUnaligned(fromByteOffset: last, as: UInt64.self)
     }
 }

@@ -64,7 +64,9 @@
         )
         unsafe guards = .allocate(capacity: compiler.guards.count)
         for (index, found) in compiler.guards.enumerated() {
-            unsafe (guards.baseAddress.map { unsafe $0 + index })?.initialize(to: found.based(at: textMemory))
+            unsafe (guards.baseAddress.map { unsafe $0 + index })?.initialize(
+                to: found.based(at: textMemory, compiler.sets)
+            )
         }
         guardsDecide = compiler.guardsDecide
         patterns = compiler.patterns

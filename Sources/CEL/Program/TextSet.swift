@@ -63,23 +63,25 @@
     }
 
     /// A number from the length and all bytes; never 0.
+    @inline(__always)
     static func key(_ text: UnsafePointer<UInt8>?, _ count: Int) -> UInt64 {
-        var key = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
-        if let text = unsafe text {
-            let bytes = unsafe UnsafeRawPointer(text)
-            var place = 0
-            while place &+ 8 <= count {
-                key = unsafe mixed(key ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-                place &+= 8
-            }
-            var rest: UInt64 = 0
-            while place < count {
-                rest = unsafe rest << 8 | UInt64(text[place])
-                place &+= 1
-            }
-            key = mixed(key ^ rest)
+        guard let text = unsafe text else { return 1 << 63 }
+        if count <= 8 {
+            return unsafe mixed(Bytes.word(text, count) ^ UInt64(truncatingIfNeeded: count) << 56) | 1 << 63
         }
-        return key | 1 << 63
+        return unsafe longKey(text, count)
+    }
+
+    private static func longKey(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        let bytes = unsafe UnsafeRawPointer(text)
+        var key = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        var place = 0
+        while place &+ 8 < count {
+            key = unsafe mixed(key ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            place &+= 8
+        }
+        // The last word may overlap the one before it.
+        return unsafe mixed(key ^ bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)) | 1 << 63
     }
 
     @inline(__always)

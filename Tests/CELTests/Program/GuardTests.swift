@@ -98,7 +98,7 @@ import Testing
         ("has(event.recording) && event.recording", 2, true), ("owned(from) && customer.verified", 1, false),
         ("event.?direction.orValue('outbound') == 'outbound'", 1, true), ("to.country == 'PL'", 1, true),
         ("size(event.tags) > 2 && event.hours.size() != 0", 2, true), ("size(to.e164) > 2", 0, false),
-        ("customer.?ageDays.orValue(3) < 7", 1, true), ("to.country in ['PL']", 0, false),
+        ("customer.?ageDays.orValue(3) < 7", 1, true), ("to.country in ['PL']", 1, true),
         ("event.?direction.orValue('inbound') in ['outbound']", 1, true), ("true", 0, false),
         ("event.?recording.orValue(true) && signal.calls_60s * 2 > 3", 1, false),
     ]
