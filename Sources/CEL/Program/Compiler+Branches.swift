@@ -189,7 +189,8 @@ extension Compiler {
         type.comparesAsInt ? .testIntSlotConstant : type == .double ? .testDoubleSlotConstant : nil
     }
 
-    private func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
+    /// The number of a kind of numbers in flags and payloads.
+    func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
         switch type {
         case .int: 0
         case .uint: 1

@@ -28,6 +28,10 @@ extension Compiler {
                 Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label)
             )
         }
+        if name == "orValue", arguments.count == 2 {
+            let register = try alternative(arguments[0], arguments[1])
+            return emit(Instruction(op: .testBool, flags: flags, a: register, target: label))
+        }
         guard arguments.count == 2, type(arguments[0]) == .string, type(arguments[1]) == .string else {
             throw Unsupported()
         }
@@ -65,6 +69,9 @@ extension Compiler {
         switch (name, arguments.count) {
         case ("size", 1): return try size(first)
         case ("orValue", 2): return try alternative(first, arguments[1])
+        case ("math.greatest", 2), ("math.least", 2):
+            return try extreme(first, arguments[1], isGreatest: name == "math.greatest")
+        case ("substring", 2), ("substring", 3): return try substring(arguments)
         case ("int", 1), ("uint", 1), ("double", 1), ("timestamp", 1):
             return try conversion(type(first), type(node), first)
         case (_, 1), (_, 2):
@@ -85,6 +92,33 @@ extension Compiler {
         }
         let register = try register()
         emit(Instruction(op: op, a: register, b: source))
+        return register
+    }
+
+    /// The larger or smaller of two numbers of one type; the first when neither is.
+    private mutating func extreme(
+        _ left: NodeID,
+        _ right: NodeID,
+        isGreatest: Bool
+    ) throws(Unsupported) -> UInt16 {
+        guard type(left) == type(right) else { throw Unsupported() }
+        let kind = try numberKind(type(left))
+        let operands = (try value(left), try value(right))
+        let register = try register()
+        let flags = kind << 1 | (isGreatest ? 1 : 0)
+        emit(Instruction(op: .extreme, flags: flags, a: register, b: operands.0, payload: UInt64(operands.1)))
+        return register
+    }
+
+    /// A part of a text, which stays where it is.
+    private mutating func substring(_ arguments: [NodeID]) throws(Unsupported) -> UInt16 {
+        guard type(arguments[0]) == .string else { throw Unsupported() }
+        let text = try value(arguments[0])
+        let start = try value(arguments[1])
+        let end = arguments.count > 2 ? try value(arguments[2]) : UInt16.max
+        let register = try register()
+        let payload = UInt64(start) | UInt64(end) << 16
+        emit(Instruction(op: .substring, a: register, b: text, payload: payload))
         return register
     }
 

@@ -20,6 +20,7 @@ enum Opcode: UInt8 {
     case add, subtract, multiply, divide, modulo, negate, addConstant, multiplyConstant
     case doubleAdd, doubleSubtract, doubleMultiply, doubleDivide, doubleNegate, intToDouble
     case uintArithmetic, timeArithmetic
+    case extreme, substring
     case convert, textSize, listSize, symbolText, timePart, zonedTimePart, spanPart
     case call, fallback
     // Loops over the elements of a list: R[a] place, R[a + 1] end, R[a + 2] number of the element.

@@ -16,6 +16,7 @@ extension Machine {
         case .testHasField:
             let index = unsafe Int(registers[Int(next.a)]) + Int(next.b)
             return unsafe after(isGiven(next.bank, index), next, place)
+        case .extreme: return unsafe extreme(next, place)
         case .divide, .modulo, .negate: return unsafe integerArithmetic(next, place)
         case .uintArithmetic: return unsafe unsignedArithmetic(next, place)
         case .doubleNegate: return unsafe put((-double(next.b)).bitPattern, next, place)
@@ -55,6 +56,22 @@ extension Machine {
         let index = unsafe Int64(bitPattern: registers[Int(next.payload & 0xFFFF)])
         guard index >= 0, index < Int64(list & 0xFFFF_FFFF) else { return unsafe fail(place, .range) }
         return unsafe put(list >> 32 + UInt64(index) * (next.payload >> 16), next, place)
+    }
+
+    private func extreme(_ next: Instruction, _ place: Int) -> Int {
+        let (left, right) = unsafe (registers[Int(next.b)], registers[Int(next.payload)])
+        let (isLess, isGreater) =
+            switch next.flags >> 1 {
+            case 0:
+                (Int64(bitPattern: right) < Int64(bitPattern: left), Int64(bitPattern: right) > Int64(bitPattern: left))
+            case 1: (right < left, right > left)
+            default:
+                (
+                    Double(bitPattern: right) < Double(bitPattern: left),
+                    Double(bitPattern: right) > Double(bitPattern: left)
+                )
+            }
+        return unsafe put((next.flags & 1 == 1 ? isGreater : isLess) ? right : left, next, place)
     }
 
     private mutating func integerArithmetic(_ next: Instruction, _ place: Int) -> Int {

@@ -142,7 +142,8 @@ struct ExpressionGenerator {
                 "customer.?ageDays.orValue(3)", "event.time.getDayOfWeek()", "event.hours[1]",
             ])
         }
-        switch random.below(11) {
+        switch random.below(12) {
+        case 10: return "math.\(pick(["greatest", "least"]))(\(number(depth - 1)), \(number(depth - 1)))"
         case 0: return "(\(number(depth - 1)) \(pick(["+", "-", "*", "/", "%"])) \(number(depth - 1)))"
         case 1: return "(\(condition(depth - 1)) ? \(number(depth - 1)) : \(number(depth - 1)))"
         case 2: return "int(\(real(depth - 1)))"
@@ -163,7 +164,8 @@ struct ExpressionGenerator {
                 "0.0", "0.25", "-1.5", "1e300", "event.share", "signal.short_calls.value", "signal.short_calls.lower95",
             ])
         }
-        switch random.below(4) {
+        switch random.below(5) {
+        case 3: return "math.\(pick(["greatest", "least"]))(\(real(depth - 1)), \(real(depth - 1)))"
         case 0: return "(\(real(depth - 1)) \(pick(["+", "-", "*", "/"])) \(real(depth - 1)))"
         case 1: return "double(\(number(depth - 1)))"
         case 2: return "-(\(real(depth - 1)))"
@@ -182,7 +184,9 @@ struct ExpressionGenerator {
                 "event.direction", "customer.id", "event.tags[0]", "event.tags[5]", "event.?body.orValue('none')",
             ])
         }
-        switch random.below(4) {
+        switch random.below(6) {
+        case 3: return "\(text(depth - 1)).substring(\(pick(["0", "1", "5", number(0)])))"
+        case 4: return "\(text(depth - 1)).substring(\(pick(["0", "2", number(0)])), \(pick(["2", "4", number(0)])))"
         case 0: return "(\(condition(depth - 1)) ? \(text(depth - 1)) : \(text(depth - 1)))"
         case 1: return "(\(text(depth - 1)) + \(text(depth - 1)))"
         case 2: return "string(\(number(depth - 1)))"

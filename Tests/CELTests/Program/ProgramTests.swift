@@ -53,6 +53,12 @@ import Testing
         ("from.country == to.country", "false"),
         ("to.e164 + '!' == '+48221234567!'", "true"), ("event.body.lowerAscii().contains('winner')", "true"),
         ("customer.verified ? to.e164 : from.e164", "+48221234567"), ("to.kind", "mobile"),
+        ("to.e164.substring(0, 3) == from.e164.substring(0, 3)", "false"), ("to.e164.substring(9)", "567"),
+        ("event.body.substring(25, 31)", "zażółć"), ("to.e164.substring(13)", "failed"),
+        ("to.e164.substring(3, 2)", "failed"), ("to.e164.substring(12) == ''", "true"),
+        ("math.greatest(signal.calls_60s, 200) + math.least(signal.calls_60s, 200)", "390"),
+        ("math.least(event.share, 0.3)", "0.25"), ("math.greatest(uint(signal.calls_60s), 3u)", "190"),
+        ("signal.calls_60s * 2 > 3 && event.?recording.orValue(customer.verified)", "true"),
         // Lists.
         ("to.country in ['US', 'PL', 'LV']", "true"), ("to.kind in ['mobile', 'premium']", "true"),
         ("to.kind in ['fixed']", "false"), ("'trial' in event.tags", "true"), ("'none' in event.tags", "false"),
@@ -125,6 +131,8 @@ import Testing
             "size(event.tags) > 0 && event.recipients.exists(p, p.e164.startsWith('+48') && size(p.e164) > 11)",
             "event.time.getHours('Europe/Warsaw') >= 21 || localHour(to).exists(h, h < 8 || h >= 21)",
             "double(signal.calls_60s) / double(signal.short_calls.n + 1) > 0.6 && customer.?ageDays.orValue(0) < 30",
+            "!owned(from) && !event.?recording.orValue(false) && from.e164.substring(0, 8) == to.e164.substring(0, 8)",
+            "double(signal.calls_60s) > 0.03 * double(math.greatest(signal.short_calls.n, 100))",
             "has(event.recording) && event.recording && event.wait > duration('30s') && contactedWithin(to, 7) >= 3",
         ]
         var found: [String] = []
