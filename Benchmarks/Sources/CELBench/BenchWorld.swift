@@ -28,6 +28,8 @@ final class BenchWorld {
     ]
 
     let environment: Environment
+    /// The same with the rules for packs: literals are judged while a rule is checked.
+    let strict: Environment
     private let banks = (0..<3).map { SlotStorage(bank: $0, slotCount: 64) }
 
     /// The world of a context; without `symbols` no text is the index of an enumeration, all are bytes.
@@ -46,7 +48,14 @@ final class BenchWorld {
             variables.append(Variable(name: name, type: .object(name), address: address))
             Self.fill(banks[bank], declared, context[name] ?? [:])
         }
-        environment = Environment(variables: variables, objectTypes: types, functions: StandardLibrary.declarations)
+        var environment = Environment(
+            variables: variables,
+            objectTypes: types,
+            functions: StandardLibrary.declarations
+        )
+        self.environment = environment
+        environment.strict = true
+        strict = environment
     }
 
     private static func fill(_ storage: SlotStorage, _ fields: [Field], _ values: [String: Any]) {
@@ -89,8 +98,8 @@ final class BenchWorld {
     }
 
     /// A rule, checked and compiled, or what is wrong with it.
-    func program(_ text: String) -> Program? {
-        let result = environment.check(Source(text), expecting: .bool)
+    func program(_ text: String, in environment: Environment? = nil) -> Program? {
+        let result = (environment ?? self.environment).check(Source(text), expecting: .bool)
         guard let checked = result.expression else {
             print("\(text): \(result.issues.map(\.message))")
             return nil
