@@ -5,7 +5,7 @@ OUT ?= out
 # A backtrace of a crashing test has hung a whole run before; the crash alone is enough.
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: run test check setup build lint bench clean
+.PHONY: run test check setup build lint bench bench-cel clean
 
 run: build ## one simulated day of a contact center, judged by the standard pack
 	@scripts/run-day "$$(swift build -c release --show-bin-path)/proviso" $(OUT)
@@ -30,6 +30,9 @@ lint:
 
 bench: setup ## the figures of Benchmarks/RESULTS.md
 	cd Benchmarks && swift run -c release proviso-bench
+
+bench-cel: setup ## the figures of Benchmarks/RESULTS-CEL.md
+	cd Benchmarks && swift build -c release --product cel-bench && .build/release/cel-bench
 
 clean:
 	rm -rf .build .build-* Benchmarks/.build $(OUT)

@@ -159,6 +159,10 @@ extension Compiler {
             let first = try loaded(left)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: first, target: label, payload: bits))
         }
+        if kind == .double, kind == type(right), let bits = constant(right) {
+            let first = try loaded(left)
+            return emit(Instruction(op: .testDoubleConstant, flags: flags, a: first, target: label, payload: bits))
+        }
         if kind == .string, let bits = constant(right), Relation.isEquality(accepted) {
             let first = try value(left)
             return emit(Instruction(op: .testTextConstant, flags: flags, a: first, target: label, payload: bits))
@@ -185,7 +189,8 @@ extension Compiler {
         type.comparesAsInt ? .testIntSlotConstant : type == .double ? .testDoubleSlotConstant : nil
     }
 
-    private func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
+    /// The number of a kind of numbers in flags and payloads.
+    func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
         switch type {
         case .int: 0
         case .uint: 1

@@ -96,6 +96,23 @@ struct ExpressionGenerator {
         }
     }
 
+    private mutating func timePart() -> String {
+        pick([
+            "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
+            "getMinutes", "getSeconds", "getMilliseconds",
+        ])
+    }
+
+    /// A zone: a name, an offset, or a text that depends on the event and may be neither.
+    private mutating func zone(_ depth: Int) -> String {
+        let names = ["'Europe/Warsaw'", "'America/New_York'", "'+05:45'", "'UTC'", "'Australia/Lord_Howe'"]
+        switch random.below(3) {
+        case 0: return pick(names)
+        case 1: return "(\(condition(depth - 1)) ? \(pick(names)) : \(pick(names)))"
+        default: return random.below(4) == 0 ? text(depth - 1) : pick(names)
+        }
+    }
+
     private mutating func span(_ depth: Int) -> String {
         if depth <= 0 { return pick(["event.wait", "duration('90s')", "duration('-1h')", "duration('2562047h')"]) }
         switch random.below(4) {
@@ -125,14 +142,15 @@ struct ExpressionGenerator {
                 "customer.?ageDays.orValue(3)", "event.time.getDayOfWeek()", "event.hours[1]",
             ])
         }
-        switch random.below(11) {
+        switch random.below(12) {
+        case 10: return "math.\(pick(["greatest", "least"]))(\(number(depth - 1)), \(number(depth - 1)))"
         case 0: return "(\(number(depth - 1)) \(pick(["+", "-", "*", "/", "%"])) \(number(depth - 1)))"
         case 1: return "(\(condition(depth - 1)) ? \(number(depth - 1)) : \(number(depth - 1)))"
         case 2: return "int(\(real(depth - 1)))"
         case 3: return "-(\(number(depth - 1)))"
         case 4: return "size(\(text(depth - 1)))"
         case 5: return "event.hours[\(number(depth - 1))]"
-        case 6: return "\(instant(depth - 1)).\(pick(["getHours", "getDate", "getDayOfYear"]))('Europe/Warsaw')"
+        case 6: return "\(instant(depth - 1)).\(timePart())(\(zone(depth)))"
         case 7: return "\(span(depth - 1)).\(pick(["getHours", "getMinutes", "getSeconds"]))()"
         case 8: return "int(\(pick([instant(depth - 1), whole(depth - 1)])))"
         case 9: return "event.recipients[\(number(depth - 1))].rateClass"
@@ -146,7 +164,8 @@ struct ExpressionGenerator {
                 "0.0", "0.25", "-1.5", "1e300", "event.share", "signal.short_calls.value", "signal.short_calls.lower95",
             ])
         }
-        switch random.below(4) {
+        switch random.below(5) {
+        case 3: return "math.\(pick(["greatest", "least"]))(\(real(depth - 1)), \(real(depth - 1)))"
         case 0: return "(\(real(depth - 1)) \(pick(["+", "-", "*", "/"])) \(real(depth - 1)))"
         case 1: return "double(\(number(depth - 1)))"
         case 2: return "-(\(real(depth - 1)))"
@@ -165,7 +184,9 @@ struct ExpressionGenerator {
                 "event.direction", "customer.id", "event.tags[0]", "event.tags[5]", "event.?body.orValue('none')",
             ])
         }
-        switch random.below(4) {
+        switch random.below(6) {
+        case 3: return "\(text(depth - 1)).substring(\(pick(["0", "1", "5", number(0)])))"
+        case 4: return "\(text(depth - 1)).substring(\(pick(["0", "2", number(0)])), \(pick(["2", "4", number(0)])))"
         case 0: return "(\(condition(depth - 1)) ? \(text(depth - 1)) : \(text(depth - 1)))"
         case 1: return "(\(text(depth - 1)) + \(text(depth - 1)))"
         case 2: return "string(\(number(depth - 1)))"
