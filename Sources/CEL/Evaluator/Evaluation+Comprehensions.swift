@@ -17,6 +17,9 @@ extension Evaluation {
         case .existsOne: return existsOne(parts, rounds)
         case .map, .filter, .transformList: return transformList(parts, rounds)
         case .transformMap, .transformMapEntry: return transformMap(parts, rounds)
+        case .sortBy:
+            guard case .list = range else { return .noSuchOverload(parts.spelling, [range]) }
+            return sortBy(parts, rounds)
         }
     }
 
@@ -90,6 +93,17 @@ extension Evaluation {
             elements.append(element)
         }
         return .list(elements)
+    }
+
+    private mutating func sortBy(_ parts: Comprehension, _ rounds: [(key: Value, value: Value)]) -> Value {
+        var keys: [Value] = []
+        for round in rounds {
+            guard meter.iterate() else { return meter.failure }
+            let key = evaluate(parts.body, parts, round)
+            guard key.isOrdinary else { return key }
+            keys.append(key)
+        }
+        return StandardLibrary.sorted(rounds.map(\.value), by: keys, &meter)
     }
 
     private mutating func transformMap(_ parts: Comprehension, _ rounds: [(key: Value, value: Value)]) -> Value {

@@ -138,7 +138,7 @@ private struct Formatter {
         guard depth < FormatLimits.depthMax else { return nil }
         switch value {
         case .null: return Array("null".utf8)
-        case .bytes(let bytes): return Array(String(decoding: bytes, as: UTF8.self).utf8)
+        case .bytes(let bytes): return CodePoints.repaired(bytes)
         case .type(let name): return Array(name.utf8)
         case .list(let elements):
             var parts: [[UInt8]] = []

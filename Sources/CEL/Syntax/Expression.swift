@@ -73,6 +73,8 @@ public enum ComprehensionKind: UInt8, Sendable {
     case transformMap
     /// The map of the entries that the bodies give.
     case transformMapEntry
+    /// The elements of a list in the rising order of their bodies.
+    case sortBy
 }
 
 /// The parts of a comprehension.
