@@ -12,9 +12,11 @@
         self.environment = environment
     }
 
-    func variable(_ name: String) -> Value? { nil }
+    func variable(_ name: String) -> Value? { unsafe frame.pointee.activation?.variables[name] }
 
-    func call(_ function: String, _ arguments: [Value]) -> Value? { nil }
+    func call(_ function: String, _ arguments: [Value]) -> Value? {
+        unsafe frame.pointee.activation?.functions[function]?(arguments)
+    }
 
     func slot(_ address: SlotAddress, _ field: Field) -> Value? {
         if case .object(let name) = field.type, !hasPresenceSlot(name) {

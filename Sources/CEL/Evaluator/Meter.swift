@@ -14,6 +14,8 @@ struct Meter {
     private(set) var exhausted: EvaluationError?
 
     private let isPastDeadline: (() -> Bool)?
+    private let deadlineMicroseconds: Int?
+    private var stopwatch = Stopwatch()
     private var untilDeadlineCheck = Meter.deadlineInterval
 
     /// Units of fuel between two looks at the clock: a look costs as much as some ten nodes.
@@ -28,6 +30,7 @@ struct Meter {
         producible = limits.producedBytes
         iterations = limits.iterations
         self.isPastDeadline = isPastDeadline
+        deadlineMicroseconds = limits.deadlineMicroseconds
     }
 
     /// Takes fuel; false when there is not enough.
@@ -36,11 +39,16 @@ struct Meter {
         guard units <= fuel else { return exhaust("the expression costs more than the limit of fuel allows") }
         fuel -= units
         untilDeadlineCheck -= units
-        if untilDeadlineCheck <= 0, let isPastDeadline {
-            untilDeadlineCheck = Self.deadlineInterval
-            if isPastDeadline() { return exhaust("the evaluation took longer than its deadline") }
-        }
-        return true
+        guard untilDeadlineCheck <= 0 else { return true }
+        untilDeadlineCheck = Self.deadlineInterval
+        guard isLate() else { return true }
+        return exhaust("the evaluation took longer than its deadline")
+    }
+
+    /// Whether the caller's deadline has passed, or else the one of the limits.
+    private mutating func isLate() -> Bool {
+        if let isPastDeadline { return isPastDeadline() }
+        return deadlineMicroseconds.map { stopwatch.isPast($0) } ?? false
     }
 
     /// Takes the fuel for looking at bytes.

@@ -118,9 +118,7 @@ extension Program {
         }
         let before = unsafe machine.fuel
         guard unsafe machine.charge(Int(next.payload >> 32)) else { return unsafe machine.stop(.fuel) }
-        if unsafe before >> 8 != machine.fuel >> 8, let isPastDeadline = frame.isPastDeadline, isPastDeadline() {
-            return unsafe machine.stop(.deadline)
-        }
+        if unsafe before >> 8 != machine.fuel >> 8, frame.isLate() { return unsafe machine.stop(.deadline) }
         unsafe machine.registers[base] &+= stride
         unsafe machine.registers[base + 2] &+= 1
         return unsafe machine.registers[base] < machine.registers[base + 1] ? Int(next.target) : place &+ 1
