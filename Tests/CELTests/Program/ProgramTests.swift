@@ -135,6 +135,14 @@ import Testing
         #expect(found == [])
     }
 
+    /// What the differential test found.
+    @Test(arguments: ["uint(-event.share)", "has(event.recipients[9].country)", "has(event.recipients[0].country)"])
+    func `agrees about what is hardly ever written`(text: String) {
+        let world = ProgramWorld.standard()
+        world.event.set(18, nil)
+        #expect(FuzzProperties.evaluation(Array(text.utf8), in: world) == nil)
+    }
+
     @Test func `names the slot that was missing`() {
         let world = ProgramWorld.standard()
         guard let checked = world.environment.check(Source("signal.calls_60s > 1 && customer.ageDays > 1")).expression
