@@ -95,6 +95,16 @@ import Testing
         #expect(kind(evaluate("['b', 'b'].transformMapEntry(i, v, {v: i})")) == .badKey)
     }
 
+    /// "Explicit parentheses can be used to choose the field selection interpretation."
+    @Test func `parentheses end a qualified name`() {
+        var inner = MapValue()
+        _ = inner.insert(.int(2), forKey: .text("y"))
+        let variables: [String: Value] = ["x.y": .int(1), "x": .map(inner)]
+        #expect(evaluate("x.y == 1 && (x).y == 2 && (x.y) == 1", variables).isSame(as: .bool(true)))
+        let tree = Parser.parse(Source("(x).y + (x.y).z + (x)")).expression
+        #expect(tree?.text == "(x).y + (x.y).z + x")
+    }
+
     @Test func `a bound failure counts only where it is used`() {
         #expect(evaluate("cel.bind(x, 1 / 0, true)").isSame(as: .bool(true)))
         #expect(kind(evaluate("cel.bind(x, 1 / 0, x == 1)")) == .divisionByZero)
