@@ -25,15 +25,12 @@ enum ConformanceFiles {
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }
 
+    /// The vectors of our own, which are part of the repository.
+    static let own = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
+
     /// The vectors of a file; none when the folder is not there.
     static func vectors(_ file: String) throws -> [Vector] {
         guard let directory else { return [] }
         return Vector.all(in: try CELConformance.object(directory.appending(path: "\(file).json")) ?? [:])
-    }
-
-    /// The hostile inputs; none when the folder is not there.
-    static func hostile() throws -> [HostileCase] {
-        guard let directory else { return [] }
-        return HostileCase.all(in: try CELConformance.object(directory.appending(path: "hostile.json")) ?? [:]) ?? []
     }
 }

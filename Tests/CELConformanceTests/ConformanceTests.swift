@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import CEL
+import Foundation
 import Testing
 
 @testable import cel_conformance
@@ -31,6 +32,15 @@ import Testing
         #expect(report.whole.skipped == 0)
         let wrong = report.failures.filter { !Self.contradictory.contains($0.id) }.map(\.text)
         #expect(wrong == [])
+    }
+
+    @Test(arguments: [("language", 285), ("declarations", 104)])
+    func `and those of our own pass in both evaluators`(file: String, count: Int) throws {
+        let object = try CELConformance.object(ConformanceFiles.own.appending(path: "\(file).json"))
+        var report = Report()
+        report.add(Vector.all(in: try #require(object)), file: file)
+        #expect(report.whole.total == count)
+        #expect(report.failures.map(\.text) == [])
     }
 
     /// "The bytes literal is the sequence of bytes given by the UTF-8 representation of the string literal", says the

@@ -29,11 +29,9 @@ public struct ConstantChecks: Sendable {
     public static var standard: ConstantChecks {
         ConstantChecks(
             pattern: { bytes in
-                do throws(RegularExpressionFailure) {
-                    _ = try RegularExpression(bytes)
-                    return nil
-                } catch {
-                    return error.message
+                switch RegularExpressionCache.shared.expression(bytes) {
+                case .success: nil
+                case .failure(let failure): failure.message
                 }
             },
             zone: { bytes in

@@ -16,12 +16,16 @@ struct Meter {
     private let isPastDeadline: (() -> Bool)?
     private let deadlineMicroseconds: Int?
     private var stopwatch = Stopwatch()
+    /// The patterns whose compiling has been paid for.
+    private var patterns: Set<[UInt8]> = []
     private var untilDeadlineCheck = Meter.deadlineInterval
 
     /// Units of fuel between two looks at the clock: a look costs as much as some ten nodes.
     private static let deadlineInterval = 256
     /// Bytes of text that count as one unit of fuel: what a core scans in the time of one node.
     static let bytesPerUnit = 16
+    /// What compiling any pattern costs, beside its weight.
+    static let patternUnits = 100
     /// What one element of a list or map counts as produced bytes.
     static let elementBytes = 16
 
@@ -97,6 +101,13 @@ struct Meter {
             }
         default: break
         }
+    }
+
+    /// Takes the fuel for compiling a pattern, the first time it is met.
+    mutating func compile(_ pattern: [UInt8]) -> Bool {
+        guard pattern.count <= RegularExpressionLimits.patternBytesMax else { return charge() }
+        guard patterns.insert(pattern).inserted else { return charge() }
+        return charge(Self.patternUnits + min(PatternWeight.weight(of: pattern), fuel))
     }
 
     /// Takes room for produced bytes, and the fuel to write them.

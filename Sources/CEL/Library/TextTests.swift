@@ -59,13 +59,13 @@ extension StandardLibrary {
 
     /// Compiles or finds a pattern; a bad one is a failure.
     ///
-    /// Compiling is paid for each time, so that what an evaluation costs does not depend on those before it.
+    /// Compiling is paid for once in each evaluation, so that what one costs does not depend on those before it.
     static func withPattern(
         _ pattern: [UInt8],
         _ meter: inout Meter,
         _ body: (RegularExpression, inout Meter) -> Value
     ) -> Value {
-        guard meter.charge(64 + 4 * pattern.count) else { return meter.failure }
+        guard meter.compile(pattern) else { return meter.failure }
         return switch RegularExpressionCache.shared.expression(pattern) {
         case .success(let expression): body(expression, &meter)
         case .failure(let failure): .failure(.badArgument, failure.message)

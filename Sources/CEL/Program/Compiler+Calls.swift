@@ -51,7 +51,9 @@ extension Compiler {
         _ label: UInt16
     ) throws(Unsupported) {
         guard case .string(let id) = tree[pattern] else { throw Unsupported() }
-        guard let expression = try? RegularExpression(tree.literal(id)) else { throw Unsupported() }
+        guard let expression = try? RegularExpressionCache.shared.expression(tree.literal(id)).get() else {
+            throw Unsupported()
+        }
         let register = try value(text)
         patterns.append(expression)
         let payload = UInt64(patterns.count - 1)

@@ -53,6 +53,9 @@ public enum RegularExpressionLimits {
     /// - Throws: `RegularExpressionFailure` when the pattern is too long, too large or no RE2 syntax.
     public init(_ pattern: [UInt8]) throws(RegularExpressionFailure) {
         guard pattern.count <= RegularExpressionLimits.patternBytesMax else { throw .tooLong(bytes: pattern.count) }
+        guard PatternWeight.weight(of: pattern) <= RegularExpressionLimits.programInstructionsMax else {
+            throw .programTooLarge
+        }
         let memory = Int64(RegularExpressionLimits.memoryBytesMax)
         let compiled = unsafe pattern.withUnsafeBufferPointer { bytes in
             unsafe cre2_compile(bytes.baseAddress, bytes.count, memory)
