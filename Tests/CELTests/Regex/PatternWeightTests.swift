@@ -19,7 +19,7 @@ import Testing
     /// What people write to find words, numbers and links is far from the limit.
     @Test(
         arguments: [
-            #"(?i)\b(free|win|winner|prize|cash)\b.{0,40}https?://[^\s]+"#, #"^\+48[0-9]{9}$"#, #"[\pL\pN]{2,20}"#,
+            #"(?i)\b(free|win|winner|prize|cash)\b.{0,40}https?://[^\s]+"#, #"^\+48[0-9]{9}$"#, #"[\pL\pN]{2,6}"#,
             #"(\d{1,3}\.){3}\d{1,3}"#, #"^\s*(stop|end|quit|unsubscribe|koniec|wypisz)\s*[.!]?\s*$"#,
         ]
     )
