@@ -86,6 +86,16 @@ import Testing
         #expect(kind(evaluate("1 + 1", isPastDeadline: { true })) == nil)
     }
 
+    @Test func `there is a deadline by default, and none where answers must be the same again`() {
+        let text = "lists.range(1000).all(x, x >= 0)"
+        #expect(Limits().deadlineMicroseconds == 5_000 && Limits.replayable.deadlineMicroseconds == nil)
+        var limits = Limits()
+        limits.deadlineMicroseconds = 0
+        #expect(kind(evaluate(text, limits: limits)) == .limit)
+        #expect(evaluate("1 + 1 == 2", limits: limits).isSame(as: .bool(true)))
+        #expect(evaluate(text, limits: .replayable).isSame(as: .bool(true)))
+    }
+
     @Test func `maps that are made keep the order of their making`() {
         guard case .map(let map) = evaluate("['b', 'a', 'c'].transformMapEntry(i, v, {v: i})") else {
             Issue.record("no map")

@@ -23,15 +23,19 @@ enum FuzzProperties {
         return spelling(tree)
     }
 
-    private static func spelling(_ tree: Expression) -> String? {
-        // The spelling may be longer and deeper bracketed than what was read: only its meaning is asked for.
+    /// A spelling may be longer and deeper bracketed than what was read: only its meaning is asked for.
+    private static let wide: Limits = {
         var limits = Limits()
         limits.sourceBytes *= 8
         limits.depth *= 4
         limits.height *= 4
         limits.nodes *= 2
+        return limits
+    }()
+
+    private static func spelling(_ tree: Expression) -> String? {
         let text = tree.text
-        let again = Parser.parse(Source(text), limits: limits)
+        let again = Parser.parse(Source(text), limits: wide)
         guard let second = again.expression else {
             return "the spelling does not parse: \(text): \(again.issues.first?.message ?? "")"
         }
@@ -53,7 +57,15 @@ enum FuzzProperties {
             return "a value of type \(reference.typeName) where the check says \(checked.type)"
         }
         let compiled = Program(checked).value(&frame)
-        return agree(compiled, reference) ? nil : "the program says \(compiled), the reference \(reference)"
+        guard agree(compiled, reference) else { return "the program says \(compiled), the reference \(reference)" }
+        var environment = world.environment
+        environment.limits = wide
+        guard let again = environment.check(Source(checked.text)).expression else {
+            return "the spelling does not check: \(checked.text)"
+        }
+        let value = ReferenceEvaluator.evaluate(again, frame: &frame)
+        let isSame = again.type == checked.type && agree(value, reference)
+        return isSame ? nil : "the spelling means \(value) of type \(again.type): \(checked.text)"
     }
 
     /// Whether two evaluators gave the same answer; where a limit ended either, nothing can be said.

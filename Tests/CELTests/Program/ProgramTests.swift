@@ -176,6 +176,20 @@ import Testing
         #expect(Program(checked).evaluateBool(&frame) == .failed)
     }
 
+    @Test func `has the deadline of its frame's limits`() throws {
+        let text = "[\((0..<1_000).map(String.init).joined(separator: ", "))].all(x, x >= 0 && x < 1000)"
+        let checked = try #require(CheckerWorld.environment().check(Source(text)).expression)
+        let program = Program(checked)
+        #expect(program.fallbackCount == 0)
+        var limits = Limits()
+        limits.deadlineMicroseconds = 0
+        var frame = Frame(limits: limits)
+        #expect(program.evaluateBool(&frame) == .failed)
+        #expect(frame.failureReason == .deadline)
+        var patient = Frame(limits: .replayable)
+        #expect(program.evaluateBool(&patient) == .yes)
+    }
+
     @Test func `an instruction is sixteen bytes`() {
         #expect(Program.instructionSize == 16)
     }
