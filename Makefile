@@ -7,7 +7,7 @@ VECTORS ?= ../shared/conformance/cel
 # A backtrace of a crashing test has hung a whole run before; the crash alone is enough.
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: run test check setup build lint bench fuzz conformance cel-alone clean
+.PHONY: run test check setup build lint docs bench fuzz conformance cel-alone clean
 
 run: build ## one simulated day of a contact center, judged by the standard pack
 	@scripts/run-day "$$(swift build -c release --show-bin-path)/proviso" $(OUT)
@@ -29,6 +29,10 @@ build: setup
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
+
+docs: setup ## the DocC pages of CEL, warnings are errors
+	@swift build --target CEL
+	@scripts/cel-docs
 
 bench: setup ## the figures of Benchmarks/RESULTS.md
 	cd Benchmarks && swift run -c release proviso-bench

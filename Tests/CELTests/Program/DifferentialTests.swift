@@ -6,8 +6,8 @@ import Testing
 
 /// Seeds of random expressions: some that are always the same, then new ones for a bounded time.
 ///
-/// `PROVISO_SEEDS=n` asks for n fixed ones, `PROVISO_FUZZ_SECONDS=s` for s seconds of new ones, `PROVISO_SEED=x` has the
-/// new ones begin at x: a failure names its seed.
+/// `PROVISO_SEEDS=n` asks for n fixed ones, `PROVISO_FUZZ_SECONDS=s` for s seconds of new ones, and `PROVISO_SEED=x`
+/// has the new ones begin at x: a failure names its seed.
 private struct Seeds: Sequence, IteratorProtocol {
     private let fixed: UInt64
     private let base: UInt64
