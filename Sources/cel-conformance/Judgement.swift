@@ -18,6 +18,17 @@ struct VectorResult {
     var compiled: Judgement?
     /// Whether instructions did at least a part of the work of the compiled evaluator.
     var isCompiledInPart = false
+
+    init(reference: Judgement, compiled: Judgement? = nil, isCompiledInPart: Bool = false) {
+        self.reference = reference
+        self.compiled = compiled
+        self.isCompiledInPart = isCompiledInPart
+    }
+
+    /// A vector that cannot be read though nothing says that it needs messages: a failure, not something to skip.
+    init(unreadable reason: String) {
+        reference = .failed(expected: "a vector in the format of the README", actual: reason)
+    }
 }
 
 extension Vector {

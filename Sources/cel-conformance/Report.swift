@@ -49,12 +49,12 @@ struct Report {
     mutating func add(_ vectors: [Vector], file: String) {
         var tally = Tally()
         for vector in vectors {
-            if let obstacle = vector.obstacle {
+            if let obstacle = vector.obstacle, vector.needsMessages {
                 tally.skipped += 1
                 failures.append((vector.id, "SKIP \(vector.id): \(obstacle)"))
                 continue
             }
-            let result = vector.result()
+            let result = vector.obstacle.map { VectorResult(unreadable: $0) } ?? vector.result()
             tally.add(result)
             categories[vector.category, default: Tally()].add(result)
             note(result.reference, of: vector, in: "reference")

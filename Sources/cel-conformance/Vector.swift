@@ -15,6 +15,8 @@ struct Vector {
     let expectation: Expectation
     /// Why the vector cannot be judged here, or `nil`.
     let obstacle: String?
+    /// Whether it is marked as one that needs messages of protocol buffers.
+    var needsMessages: Bool { (json["needsMessages"] as? String) != nil }
     private let json: [String: Any]
 
     /// Whether the expression is checked before it is evaluated.

@@ -96,6 +96,23 @@ import Testing
         #expect(evaluate(text, limits: .replayable).isSame(as: .bool(true)))
     }
 
+    @Test(
+        arguments: [
+            ("1 + [7][3]", "1:8: error: index out of range: 3 of 1", "         ^"),
+            ("true &&\n  10 / 0 > 1", "2:6: error: division by zero", "       ^"),
+            ("['a'].map(x, x.charAt(5))", "1:16: error: index out of range: 5", "                 ^~~~~~"),
+        ]
+    )
+    func `a failure knows where it happened`(text: String, head: String, caret: String) {
+        guard case .error(let error) = evaluate(text) else {
+            Issue.record("no error")
+            return
+        }
+        let lines = error.issue(in: Source(text)).rendered(in: Source(text), file: "f").split(separator: "\n")
+        #expect(lines.first.map(String.init) == "f:" + head)
+        #expect(lines.last.map(String.init) == caret)
+    }
+
     @Test func `maps that are made keep the order of their making`() {
         guard case .map(let map) = evaluate("['b', 'a', 'c'].transformMapEntry(i, v, {v: i})") else {
             Issue.record("no map")
