@@ -12,7 +12,7 @@ struct ExpressionGenerator {
         case ints, strings, doubles, durations, lists, parties
         case counts, names
         case maybeInt, maybeString
-        case party, ip, cidr, any
+        case party, ip, cidr, zone, any
     }
 
     var random: SplitMix64
