@@ -24,9 +24,12 @@ struct ExpressionGenerator {
 
     /// An expression of one of the kinds, conditions most often.
     mutating func expression(_ depth: Int) -> String {
-        let kind = random.below(2) == 0 ? Kind.bool : Kind.allCases[random.below(Kind.allCases.count)]
-        return expression(kind, depth)
+        if random.below(2) == 0 { return condition(depth) }
+        return expression(Kind.allCases[random.below(Kind.allCases.count)], depth)
     }
+
+    /// A condition.
+    mutating func condition(_ depth: Int) -> String { expression(.bool, depth) }
 
     mutating func expression(_ kind: Kind, _ depth: Int) -> String {
         let known = locals.filter { $0.kind == kind }
