@@ -125,7 +125,7 @@ extension Evaluation {
                 entries = given.entries
             }
             for entry in entries {
-                guard meter.produce(elements: 2) else { return meter.failure }
+                guard meter.produce(elements: 2), meter.walk(entry.key) else { return meter.failure }
                 if let failure = map.insert(entry.value, forKey: entry.key) { return .error(failure) }
             }
         }
