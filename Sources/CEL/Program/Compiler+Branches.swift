@@ -217,10 +217,23 @@ extension Compiler {
         case .slot(let address, _):
             emit(Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label))
         case .field(let field):
+            // Nothing is there in an element of an absent list: the answer is no, where loading the list would fail.
+            guard !isElement(operand) else { throw Unsupported() }
             let (base, bank, _) = try objectBase(operand)
             guard let offset = UInt16(exactly: field.slot) else { throw Unsupported() }
             emit(Instruction(op: .testHasField, flags: flags | bank << 5, a: base, b: offset, target: label))
         default: throw Unsupported()
+        }
+    }
+}
+
+extension Compiler {
+    /// Whether an object is an element of a list, or lies in one.
+    private func isElement(_ node: NodeID) -> Bool {
+        switch tree[node] {
+        case .index: true
+        case .select(let operand, _, _): isElement(operand)
+        default: false
         }
     }
 }

@@ -56,8 +56,10 @@
     public var fuelPerEvaluation: Int
     /// What is left for all evaluations until the caller fills it up, in fuel.
     public var fuel: Int
-    /// Asked every 256 units of fuel, of one evaluation or of many small ones: before an evaluation and in its loops.
+    /// Asked every 256 units of fuel, of one evaluation or of many small ones, instead of the deadline of the limits.
     public var isPastDeadline: (() -> Bool)?
+    /// The values of variables without a slot and the caller's functions, for what is left to the reference evaluator.
+    public var activation: Activation?
     /// Why the last evaluation was `missing` or `failed`.
     public internal(set) var failureReason: FailureReason = .none
     /// The slot that was absent, when the reason is `absent`.
@@ -75,6 +77,7 @@
     private let nothing: UnsafeMutablePointer<UInt64>
     private var produced: UnsafeMutablePointer<UInt8>?
     private var producedCount = 0
+    private var stopwatch = Stopwatch()
 
     /// The banks of a frame: 0 to 3 of the caller, 4 the program's constants, 5 produced text.
     static let bankCount = 6
@@ -151,8 +154,17 @@
         return unsafe Array(UnsafeBufferPointer(start: bank.bytes + reference.offset, count: reference.length))
     }
 
-    /// Forgets the text of the evaluation before.
-    mutating func forgetProduced() { producedCount = 0 }
+    /// Forgets the text and the time of the evaluation before.
+    mutating func forgetProduced() {
+        producedCount = 0
+        stopwatch = Stopwatch()
+    }
+
+    /// Whether the caller's deadline has passed, or else the one of the limits.
+    mutating func isLate() -> Bool {
+        if let isPastDeadline { return isPastDeadline() }
+        return limits.deadlineMicroseconds.map { stopwatch.isPast($0) } ?? false
+    }
 
     /// Keeps text for the rest of the evaluation; `nil` when there is no more room.
     mutating func produce(_ text: [UInt8]) -> StringReference? {

@@ -46,7 +46,7 @@ extension Program {
     @inline(never)
     private func isLate(_ machine: inout Machine, _ frame: inout Frame) -> Bool {
         unsafe machine.clockFuel = unsafe machine.fuel &- Frame.clockInterval
-        return frame.isPastDeadline.map { $0() } ?? false
+        return frame.isLate()
     }
 
     /// Tells the frame why the run failed.

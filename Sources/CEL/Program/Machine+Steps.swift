@@ -135,7 +135,7 @@ extension Machine {
             guard number > -0x1p63, number < 0x1p63 else { return unsafe fail(place, .overflow) }
             return unsafe put(UInt64(bitPattern: Int64(number)), next, place)
         case Conversion.doubleToUint:
-            guard number > -1, number < 0x1p64 else { return unsafe fail(place, .overflow) }
+            guard number >= 0, number < 0x1p64 else { return unsafe fail(place, .overflow) }
             return unsafe put(UInt64(number), next, place)
         case Conversion.timestampToInt:
             let (quotient, remainder) = Int64(bitPattern: bits).quotientAndRemainder(dividingBy: 1_000_000)

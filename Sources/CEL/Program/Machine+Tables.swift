@@ -12,7 +12,9 @@ extension Program {
         guard let text = unsafe machine.text(machine.registers[Int(next.a)]) else {
             return unsafe machine.fail(place, .range)
         }
-        guard unsafe machine.charge(1 + text.count >> 4) else { return unsafe machine.stop(.fuel) }
+        let cost =
+            next.op == .testMatches ? patterns[Int(next.payload)].cost(octets: text.count) : 1 + text.count >> 4
+        guard unsafe machine.charge(cost) else { return unsafe machine.stop(.fuel) }
         let result: Bool
         if next.op == .testMatches {
             result = unsafe patterns[Int(next.payload)].matches(text)

@@ -28,6 +28,7 @@ public struct Parser {
     var reportedPosition = -1
     /// Whether a limit was hit, after which nothing more is said.
     var isAborted = false
+    private var reportCount = 0
 
     private init(_ source: Source, limits: Limits, macros: Bool) {
         self.source = source
@@ -50,7 +51,7 @@ public struct Parser {
     }
 
     private mutating func run() {
-        var lexer = Lexer(source)
+        var lexer = Lexer(source, issuesMax: max(1, limits.issues))
         lexer.run()
         tokens = lexer.tokens
         issues = lexer.issues
@@ -88,6 +89,11 @@ public struct Parser {
     mutating func report(_ message: String, at span: SourceSpan, suggestion: String? = nil) {
         guard !isAborted else { return }
         issues.append(Issue(message, at: span, in: source, suggestion: suggestion))
+        reportCount += 1
+        guard reportCount >= max(1, limits.issues) else { return }
+        // More would help nobody, and each costs a walk along its line.
+        isAborted = true
+        position = tokens.count - 1
     }
 
     /// Reports the current token, once.

@@ -26,7 +26,7 @@ final class Partition: FunctionHost {
     var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
 
     // The frame of the decision at hand.
-    var frame = Frame()
+    var frame = Frame(limits: .replayable)
     let signalBank: BankBuffer
     let stateBank: BankBuffer
     /// Bank 3: lists that functions answer with, one after the other; 24 hours are the longest.

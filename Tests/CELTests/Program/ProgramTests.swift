@@ -153,6 +153,14 @@ import Testing
         #expect(Program(checked).fallbackCount == 0)
     }
 
+    /// What the differential test found.
+    @Test(arguments: ["uint(-event.share)", "has(event.recipients[9].country)", "has(event.recipients[0].country)"])
+    func `agrees about what is hardly ever written`(text: String) {
+        let world = ProgramWorld.standard()
+        world.event.set(18, nil)
+        #expect(FuzzProperties.evaluation(Array(text.utf8), in: world) == nil)
+    }
+
     @Test func `names the slot that was missing`() {
         let world = ProgramWorld.standard()
         guard let checked = world.environment.check(Source("signal.calls_60s > 1 && customer.ageDays > 1")).expression
@@ -201,6 +209,20 @@ import Testing
         #expect(frame.failureReason == .deadline)
         let used = count * program.instructionCount
         #expect(used > 3 * 256 && used < 5 * 256)
+    }
+
+    @Test func `has the deadline of its frame's limits`() throws {
+        let text = "[\((0..<1_000).map(String.init).joined(separator: ", "))].all(x, x >= 0 && x < 1000)"
+        let checked = try #require(CheckerWorld.environment().check(Source(text)).expression)
+        let program = Program(checked)
+        #expect(program.fallbackCount == 0)
+        var limits = Limits()
+        limits.deadlineMicroseconds = 0
+        var frame = Frame(limits: limits)
+        #expect(program.evaluateBool(&frame) == .failed)
+        #expect(frame.failureReason == .deadline)
+        var patient = Frame(limits: .replayable)
+        #expect(program.evaluateBool(&patient) == .yes)
     }
 
     @Test func `an instruction is sixteen bytes`() {
