@@ -22,6 +22,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The folder of the policy pack.")
     var policy = "policies/standard"
 
+    @OptionGroup var parameters: ParameterOptions
+
     @Option(help: "Write the decisions to this file instead of standard output.")
     var output: String?
 
@@ -55,7 +57,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let pack = try PackCommands.load(policy)
+        let pack = try PackCommands.load(policy, parameters)
         var options = Replay.Options()
         options.badLines = strict ? .stop : (skipBad ? .skip : .report)
         options.onlyFindings = findings
