@@ -20,21 +20,25 @@ package final class Simulation {
     ///     customer of each trade.
     ///   - duration: simulated time, in microseconds.
     ///   - scenarios: the abuse to plant.
+    ///   - strengths: how plainly; each scenario is planted once for each.
     ///   - start: when it begins; `nil` stands for `Simulation.start(for:)`.
     package init(
         seed: UInt64 = 7,
         customers: Int? = nil,
         duration: Int64 = 86_400_000_000,
         scenarios: [Scenario] = Scenario.all,
+        strengths: [Strength] = [.blatant],
         start: Instant? = nil
     ) {
         let start = (start ?? Simulation.start(for: duration)).microseconds
         stage = Stage(start: start, end: start + max(duration, 1), seed: seed)
         let world = World(stage: stage)
         let trades = HonestTrades.all
-        let honest = customers.map { max(0, $0 - scenarios.count) } ?? trades.count
+        let honest = customers.map { max(0, $0 - scenarios.count * strengths.count) } ?? trades.count
         for index in 0..<honest { trades[index % trades.count](world) }
-        for scenario in scenarios { scenario.plant(scenario, world) }
+        for strength in strengths {
+            for scenario in scenarios { scenario.plant(Planting(scenario, strength, seed: seed), world) }
+        }
         customerCount = world.customerCount
     }
 

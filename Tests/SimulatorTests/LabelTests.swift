@@ -36,7 +36,7 @@ import UsageModel
         #expect(
             String(decoding: line, as: UTF8.self).hasPrefix(
                 #"{"kind":"abuse","customer":"c-101","subject":"endUser","id":"c-101/u-4","clause":"RU","#
-                    + #""scenario":"seat-marathon","strength":3,"firstEvent":"2026-03-02T15:05:00.000Z","#
+                    + #""scenario":"seat-marathon","strength":"blatant","firstEvent":"2026-03-02T15:05:00.000Z","#
             )
         )
     }

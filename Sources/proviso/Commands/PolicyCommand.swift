@@ -12,7 +12,7 @@ struct PolicyCommand: ParsableCommand {
         discussion: "Where DIR is left out, the pack in policies/standard is meant.",
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyCoverageCommand.self, PolicyExplainCommand.self,
-            PolicyParametersCommand.self, PolicyDiffCommand.self, PolicyNewCommand.self,
+            PolicyParametersCommand.self, PolicyMeasureCommand.self, PolicyDiffCommand.self, PolicyNewCommand.self,
         ]
     )
 }

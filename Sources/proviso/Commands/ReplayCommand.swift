@@ -33,6 +33,14 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print only verdicts above allow, and hits of rules in shadow mode.")
     var findings = false
 
+    @Option(
+        help: """
+            A file of labels, as 'proviso simulate --labels' writes it: instead of decisions, print what was found \
+            of what they know. Read when the events have ended.
+            """
+    )
+    var labels: String?
+
     @Flag(help: "Stop at the first line that cannot be read, and refuse members the contract does not know.")
     var strict = false
 
@@ -42,7 +50,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The language of the table: en or pl.")
     var language = "en"
 
-    @Flag(help: "With --summary: the summary as one JSON object.")
+    @Flag(help: "With --summary or --labels: the result as one JSON object.")
     var json = false
 
     @Flag(name: .shortAndLong, help: "No progress, no summary line.")
@@ -61,13 +69,27 @@ struct ReplayCommand: ParsableCommand {
         var options = Replay.Options()
         options.badLines = strict ? .stop : (skipBad ? .skip : .report)
         options.onlyFindings = findings
-        options.writesDecisions = !(summary && json && output == nil)
+        options.writesDecisions = !(summary && json && output == nil) && !(labels != nil && output == nil)
+        options.hasLabels = labels != nil
         options.isQuiet = quiet
         var replay = Replay(policy: pack, options: options)
         var sink = try ByteSink(path: output)
         try replay.run(files, into: &sink)
         sink.close()
+        if let labels { try reportDetection(replay, labels) }
         try report(replay)
+    }
+
+    /// What was found of what the labels know, on standard output.
+    private func reportDetection(_ replay: Replay, _ path: String) throws {
+        let (labels, problems) = DetectionLabel.read(try SmallText.read(path))
+        for problem in problems { Terminal.complain("\(path): \(problem)") }
+        guard problems.isEmpty, let tally = replay.tally else { throw ExitCode(Exit.badInput) }
+        let report = tally.report(labels)
+        guard json, !summary else { return Terminal.say(report.text()) }
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        Terminal.say(writer.bytes + [0x0A])
     }
 
     private func report(_ replay: Replay) throws {

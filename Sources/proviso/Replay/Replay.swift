@@ -3,6 +3,7 @@
 import ArgumentParser
 import Connectors
 import DecisionEngine
+import PolicyPacks
 import UsageModel
 
 /// Reads events, decides each, writes the decisions: the main job, on one thread.
@@ -23,11 +24,15 @@ struct Replay {
         var onlyFindings = false
         var writesDecisions = true
         var isQuiet = false
+        /// Whether decisions are to be compared with labels afterwards.
+        var hasLabels = false
     }
 
     let policy: Policy
     let options: Options
     private(set) var findings = Findings()
+    /// What was decided about each customer; kept only for a report with labels.
+    private(set) var tally: DetectionTally?
     private(set) var badLineCount = 0
     private(set) var unknownMembers = 0
     private(set) var counters = Counters()
@@ -41,6 +46,7 @@ struct Replay {
         self.policy = policy
         self.options = options
         engine = Engine(policy: policy)
+        if options.hasLabels { tally = DetectionTally() }
         decoder = EventDecoder(strict: options.badLines == .stop)
         writer = DecisionWriter(policy: policy.definition)
     }
@@ -82,6 +88,7 @@ struct Replay {
             unknownMembers += event.unknownMembers
             let decision = engine.decide(&event)
             findings.add(decision, event, customer: event.customerName)
+            tally?.add(decision, customer: event.customerName, at: event.time)
             guard options.writesDecisions, !decision.isDuplicate,
                 !options.onlyFindings || decision.verdict > .allow || !decision.reasons.isEmpty
             else { return }
