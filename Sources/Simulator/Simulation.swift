@@ -17,7 +17,7 @@ package final class Simulation {
     /// - Parameters:
     ///   - seed: which world it is.
     ///   - customers: how many in all; each scenario needs its own, the others are honest. `nil` gives one honest
-    ///     customer of each trade.
+    ///     customer of each trade and look-alike.
     ///   - duration: simulated time, in microseconds.
     ///   - scenarios: the abuse to plant.
     ///   - strengths: how plainly; each scenario is planted once for each.
@@ -33,7 +33,7 @@ package final class Simulation {
         let start = (start ?? Simulation.start(for: duration)).microseconds
         stage = Stage(start: start, end: start + max(duration, 1), seed: seed)
         let world = World(stage: stage)
-        let trades = HonestTrades.all
+        let trades = HonestTrades.everybody
         let honest = customers.map { max(0, $0 - scenarios.count * strengths.count) } ?? trades.count
         for index in 0..<honest { trades[index % trades.count](world) }
         for strength in strengths {

@@ -45,8 +45,10 @@ import UsageModel
 @Suite struct `Scenarios` {
     @Test func `cover every sub-clause on which a machine may act`() {
         let clauses: Set = [
-            "RU", "A.telemarketing", "A.recording", "A.fraud", "B.dialing", "B.trunking", "B.pumping", "C.pii",
-            "D.interference", "D.malware", "E.spoof", "E.mislead", "F", "G.harvest", "G.bulk", "H.excess", "H.unauth",
+            "RU", "A.telemarketing", "A.recording", "A.fraud", "B.dialing", "B.trunking", "B.pumping", "C.exposure",
+            "C.pii",
+            "D.interference", "D.malware", "E.conduct", "E.spoof", "E.mislead", "F", "G.harvest", "G.bulk", "H.excess",
+            "H.unauth",
             "I.limits", "I.security", "J", "K", "L",
         ]
         #expect(clauses.subtracting(Scenario.all.map(\.clause)) == [])

@@ -34,8 +34,8 @@ package struct DetectionLabel: Sendable {
         var labels: [DetectionLabel] = []
         var problems: [String] = []
         let decoder = JSONDecoder()
-        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            guard !line.isEmpty else { continue }
+        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
             guard let read = try? decoder.decode(Line.self, from: Data(line)) else {
                 problems.append("line \(index + 1) is no label: an object with kind, customer and scenario")
                 continue

@@ -135,6 +135,8 @@ extension Scenario {
             let owner = SHA256.hexadecimal(("one and the same owner" + plan.strength.rawValue).utf8)
             let old = world.found(Trade("former-customer", sector: "retail", uses: []), in: .us, agents: 3)
             let before = world.stage.start - 20 * Span.day
+            // After months of silence a clock is believed when a second event confirms it.
+            for moment in [before, before + 10 * Span.day] { old.customerChanged("updated", at: moment - Span.minute) }
             old.customerChanged(
                 "updated",
                 at: before,
@@ -152,6 +154,12 @@ extension Scenario {
             reporter.customerChanged(
                 "updated",
                 at: world.stage.moment(permille: 30),
+                after: plan.pick(both, both, shown, shown)
+            )
+            // Who it is gets verified when it has said how it pays.
+            reporter.customerChanged(
+                "verified",
+                at: world.stage.moment(permille: 30) + 20 * Span.minute,
                 after: plan.pick(both, both, shown, shown)
             )
         },

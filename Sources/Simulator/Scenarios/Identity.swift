@@ -65,7 +65,12 @@ extension Scenario {
                 "Energy Rebate", "Police Helpdesk", "Visa Centre", "Student Loans", "Water Board", "Lottery Office",
             ]
             // The evasive avoid the words that lists know.
-            let names = plan.pick(all, Array(all.prefix(8)), Array(all.prefix(3)), Array(all[3..<7 + plan.within(0...1)]))
+            let names = plan.pick(
+                all,
+                Array(all.prefix(8)),
+                Array(all.prefix(3)),
+                Array(all[3..<7 + plan.within(0...1)])
+            )
             let first = world.contacts(.gb, 120)
             reporter.run("names", at: world.stage.daytime(0)) { script, now in
                 guard script.round < plan.pick(96, 40, 12, 20) else { return nil }
@@ -81,6 +86,34 @@ extension Scenario {
                     display: name
                 )
                 return now + script.random.around(100 * Span.second) + Span.second
+            }
+        },
+        Scenario(
+            "persistent-caller",
+            "E.conduct",
+            en: "Calls one person again and again, who never answers",
+            pl: "Wciąż dzwoni do jednej osoby, która nie odbiera"
+        ) { plan, world in
+            let base = world.smallBusiness(in: .us)
+            let reporter = world.abuse(base, plan, .endUser, base.customer.agent(1))
+            let person = Place.us.consumer(world.contacts(.us, 1))
+            reporter.run("again", at: world.stage.daytime(-300) - 4 * Span.hour) { script, now in
+                guard script.round < plan.pick(34, 20, 13, 16) else { return nil }
+                let customer = script.reporter.customer
+                script.reporter.play(
+                    Call(
+                        session: Session(id: customer.nextSession(), initiation: "manual", purpose: "unknown"),
+                        from: .own(customer.numbers[script.round % 2], .us),
+                        to: .consumer(person, .us),
+                        at: now,
+                        ring: 24 * Span.second,
+                        course: .unanswered(result: "no_answer", sip: 480, cause: 19, endedBy: "caller"),
+                        agent: 1
+                    )
+                )
+                // The evasive stretch it over more than a day.
+                let gap = plan.pick(9, 15, 25, Int64(plan.within(60...110)))
+                return now + gap * Span.minute + script.random.around(Span.minute)
             }
         },
         Scenario(

@@ -105,6 +105,7 @@ extension Scenario {
         Scenario(
             "machine-heartbeat",
             "F",
+            also: ["L"],
             en: "An alarm panel calls every five minutes",
             pl: "Centrala alarmowa dzwoni co pięć minut"
         ) { plan, world in
@@ -137,6 +138,7 @@ extension Scenario {
         Scenario(
             "declared-hazard",
             "F",
+            also: ["L"],
             en: "Declares that the line is part of a reactor's alarm chain",
             pl: "Deklaruje, że linia jest częścią alarmu reaktora"
         ) { plan, world in
@@ -155,6 +157,7 @@ extension Scenario {
         Scenario(
             "alarm-sole-path",
             "L",
+            also: ["F"],
             en: "Alarm panels depend on this line alone",
             pl: "Alarmy zależą wyłącznie od tej linii"
         ) { plan, world in

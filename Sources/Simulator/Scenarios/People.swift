@@ -6,6 +6,34 @@ import UsageModel
 extension Scenario {
     static let minors = [
         Scenario(
+            "known-material",
+            "C.exposure",
+            en: "Sends a file that an authority has judged",
+            pl: "Wysyła plik oceniony przez organ ścigania"
+        ) { plan, world in
+            let base = world.smallBusiness(in: .ca)
+            let reporter = world.abuse(base, plan, .endUser, base.customer.agent(2))
+            reporter.run("material", at: world.stage.moment(permille: 430)) { script, now in
+                guard script.round < plan.pick(4, 3, 1, 2) else { return nil }
+                let customer = script.reporter.customer
+                // A file that was changed has another digest: nobody knows it.
+                let isChanged = plan.isEvasive && script.random.chance(permille: 450)
+                script.reporter.event(.attachmentScanned, at: now) { line in
+                    line.ref("endUser", customer.agent(2))
+                    line.ref("device", customer.device(2))
+                    line.object("message") { $0.text("id", customer.id + "-sent-" + String(script.round)) }
+                    line.object("scan") { line in
+                        line.text("verdict", "clean")
+                        line.text("engine", "clamav")
+                        let name = isChanged ? "another entry \(script.round)" : "proviso test entry"
+                        line.text("sha256", SHA256.hexadecimal(name.utf8))
+                        line.integer("bytes", 204_800)
+                    }
+                }
+                return now + script.random.around(40 * Span.minute) + Span.second
+            }
+        },
+        Scenario(
             "child-list-import",
             "C.pii",
             en: "Imports a bought list of pupils",

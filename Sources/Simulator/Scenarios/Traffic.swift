@@ -85,7 +85,9 @@ extension Scenario {
                 let customer = script.reporter.customer
                 var target = Party.bare(37_125_550_000 + UInt64(script.round), role: "consumer")
                 // Six blocks of numbers: each gets less than would be seen.
-                if plan.isEvasive { target.number = 37_120_550_000 + UInt64(script.round % 6 * 1_000_000 + script.round) }
+                if plan.isEvasive {
+                    target.number = 37_120_550_000 + UInt64(script.round % 6 * 1_000_000 + script.round)
+                }
                 target.country = "LV"
                 let session = Session(
                     id: customer.nextSession(),
