@@ -14,15 +14,27 @@ extension DetectionReport {
     }
 
     /// A table: clause by strength, found of planted and the median time to it; then what honest customers met.
-    package func text(byScenario: Bool = false, isMarkdown: Bool = false) -> String {
-        var columns = TextColumns([byScenario ? "Scenario" : "Clause"] + Self.strengths)
-        let names = byScenario ? scenarios.keys.sorted() : orderedClauses
+    package func text(isMarkdown: Bool = false) -> String {
+        table("Clause", orderedClauses, clauses, isMarkdown) + "\n" + honestText
+    }
+
+    /// The same table scenario by scenario.
+    package func scenarioText(isMarkdown: Bool = false) -> String {
+        table("Scenario", scenarios.keys.sorted(), scenarios, isMarkdown)
+    }
+
+    private func table(
+        _ heading: String,
+        _ names: [String],
+        _ cells: [String: [String: Cell]],
+        _ isMarkdown: Bool
+    ) -> String {
+        var columns = TextColumns([heading] + Self.strengths)
         for name in names {
-            let cells = (byScenario ? scenarios[name] : clauses[name]) ?? [:]
-            columns.rows.append([name] + Self.strengths.map { Self.text(cells[$0]) })
+            columns.rows.append([name] + Self.strengths.map { Self.text(cells[name]?[$0]) })
         }
-        columns.rows.append(["all"] + Self.strengths.map { strength in Self.text(total(strength)) })
-        return (isMarkdown ? columns.markdown : columns.text) + "\n" + honestText
+        columns.rows.append(["all"] + Self.strengths.map { Self.text(total($0)) })
+        return isMarkdown ? columns.markdown : columns.text
     }
 
     private func total(_ strength: String) -> Cell {

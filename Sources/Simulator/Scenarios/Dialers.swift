@@ -78,7 +78,7 @@ extension Scenario {
             reporter.forward(number, to: exchange, at: begin, userAgent: userAgent)
             let burst = plan.pick(14, 9, 5, plan.within(2...3))
             reporter.run("exchange", at: begin + 5 * Span.minute) { script, now in
-                guard script.round < burst * plan.pick(5, 5, 5, 8) else { return nil }
+                guard script.round < burst * plan.pick(5, 9, 9, 9) else { return nil }
                 let talk = Int64(script.random.within(300...700)) * Span.second
                 script.reporter.forwardedCall(
                     from: Place.pl.consumer(script.random.below(Place.pl.consumerCount)),
@@ -88,7 +88,8 @@ extension Scenario {
                     talk: talk
                 )
                 // Bursts: the exchange answers them all at once.
-                return now + (script.round % burst == burst - 1 ? 12 * Span.minute : 6 * Span.second)
+                let pause = plan.pick(12, 25, 25, 25) * Span.minute
+                return now + (script.round % burst == burst - 1 ? pause : 6 * Span.second)
             }
         },
     ]

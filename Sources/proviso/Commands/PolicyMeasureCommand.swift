@@ -29,8 +29,11 @@ struct PolicyMeasureCommand: ParsableCommand {
     @Option(help: "Plant only these scenarios; repeat for several. Default: all of them.")
     var scenario: [String] = []
 
-    @Flag(help: "One row per scenario instead of one per clause.")
+    @Flag(help: "A second table with one row per scenario.")
     var byScenario = false
+
+    @Option(help: "Write the report as one JSON object to this file as well.")
+    var report: String?
 
     @Flag(help: "A Markdown table instead of columns.")
     var markdown = false
@@ -47,19 +50,23 @@ struct PolicyMeasureCommand: ParsableCommand {
             throw ValidationError("--duration '\(duration)': expected up to 31d, such as 6h or 1d")
         }
         let scenarios = try scenario.isEmpty ? Scenario.all : SimulateCommand.scenarios(scenario)
-        var report = DetectionReport()
+        var found = DetectionReport()
         let counter = Countdown(what: "seeds")
         for (index, seed) in range.enumerated() {
-            report.merge(try Self.measure(policy, seed: seed, length, scenarios))
+            found.merge(try Self.measure(policy, seed: seed, length, scenarios))
             counter.update(index + 1, of: range.count)
         }
         counter.finish()
-        guard json else {
-            return Terminal.say(report.text(byScenario: byScenario, isMarkdown: markdown))
-        }
         var writer = JSONWriter()
-        report.write(to: &writer)
-        Terminal.say(writer.bytes + [0x0A])
+        found.write(to: &writer)
+        if let report {
+            var file = try ByteSink(path: report)
+            try file.write(writer.bytes + [0x0A])
+            file.close()
+        }
+        guard !json else { return Terminal.say(writer.bytes + [0x0A]) }
+        Terminal.say(found.text(isMarkdown: markdown))
+        if byScenario { Terminal.say("\n" + found.scenarioText(isMarkdown: markdown)) }
     }
 
     private func seedRange() throws -> ClosedRange<UInt64> {
