@@ -9,7 +9,7 @@ enum HonestTrades {
     ]
 
     /// Those that a simulation has when nobody says how many: the look-alikes among them.
-    static var everybody: [@Sendable (World) -> Void] { all + lookAlikes }
+    static var everybody: [@Sendable (World) -> Void] { all + lookAlikes + closeCalls }
 
     static let supportQueue: @Sendable (World) -> Void = { world in
         let base = world.found(
