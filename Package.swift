@@ -39,12 +39,17 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CNumberingPlan"),
+        .target(name: "CProcessor"),
 
         // Floor 0: the hot path. No I/O, no clock, no third party.
-        .target(name: "UsageModel", dependencies: ["CNumberingPlan"], swiftSettings: hot),
+        .target(name: "UsageModel", dependencies: ["CNumberingPlan", "CProcessor"], swiftSettings: hot),
         .target(name: "CEL", dependencies: ["CRE2"], swiftSettings: hot),
-        .target(name: "Signals", dependencies: ["UsageModel"], swiftSettings: hot),
-        .target(name: "DecisionEngine", dependencies: ["UsageModel", "Signals", "CEL"], swiftSettings: hot),
+        .target(name: "Signals", dependencies: ["UsageModel", "CProcessor"], swiftSettings: hot),
+        .target(
+            name: "DecisionEngine",
+            dependencies: ["UsageModel", "Signals", "CEL", "CProcessor"],
+            swiftSettings: hot
+        ),
 
         // Floor 1: work around decisions. No sockets.
         .target(

@@ -41,4 +41,9 @@ public enum Limits {
     public static let reasonsPerDecision = 32
     /// Bytes of text kept in the state of one partition: names of plans, roles, sectors.
     public static let stateTextBytes = 64 << 20
+
+    /// Events between two sweeps of a partition's state, and entries looked at in one: two per event, so that what is
+    /// stale goes faster than it comes, and side by side, so that looking costs little.
+    static let sweepInterval: UInt64 = 32
+    static let sweepEntries = 64
 }

@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import CProcessor
+
 /// Finds the record of a key: an open-addressed table of tags and record numbers.
 ///
 /// - Shape: a power of two of words; the upper half is the key's tag, the lower half its record number plus one.
@@ -36,6 +38,16 @@ struct KeyIndex: Sendable {
             place = (place &+ 1) & mask
         }
     }
+
+    /// Asks for the cache line in which the search for a tag begins.
+    @inline(__always)
+    func prefetch(_ tag: UInt64) {
+        unsafe words.withUnsafeBufferPointer { unsafe proviso_prefetch($0.baseAddress.map { unsafe $0 + home(tag) }) }
+    }
+
+    /// The first record with this tag, which is the key's unless two tags agree; nil when there is none.
+    @inline(__always)
+    func guess(_ tag: UInt64) -> Int? { find(tag) { _ in true } }
 
     /// Notes the record of a key that is not there yet.
     mutating func insert(_ tag: UInt64, _ record: Int) {

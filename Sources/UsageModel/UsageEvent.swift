@@ -35,6 +35,11 @@ public struct UsageEvent: Sendable {
     /// How many bytes the event had when it came: `bytes[..<lineLength]` is the evidence.
     public var lineLength: Int
 
+    /// Bytes that a reader leaves free behind the zero bytes, for what is found out about the parties.
+    public static let factsRoom = 32
+    /// Where those bytes begin.
+    public var factsStart: Int { lineLength + PaddedBytes.padding }
+
     /// An empty buffer.
     public init() {
         type = .callAttempted

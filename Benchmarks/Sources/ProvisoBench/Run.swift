@@ -22,33 +22,41 @@ struct Run {
     static func over(_ lines: [[UInt8]], _ policy: Policy, timesEach: Bool = false) -> Run {
         var run = Run()
         let engine = Engine(policy: policy)
+        let preparation = EventPreparation(policy: policy)
+        let batch = EventBatch(policy: policy, capacity: timesEach ? 1 : EventBatch.usualCapacity)
         var decoder = EventDecoder()
         var writer = DecisionWriter(policy: policy.definition)
-        var event = UsageEvent()
         if timesEach { run.latencies.reserveCapacity(lines.count) }
         let half = lines.count / 2
         var atHalf: UInt64 = 0
         let start = Clock.cpuSeconds()
-        for (place, line) in lines.enumerated() {
-            if place == half { atHalf = proviso_allocations() }
+        var place = 0
+        while place < lines.count {
+            if place >= half, atHalf == 0 { atHalf = proviso_allocations() }
             let before = proviso_allocations()
-            guard decoder.decode(line, into: &event).problem == nil else { continue }
-            let began = timesEach ? Clock.nanoseconds() : 0
-            let decision = engine.decide(&event)
-            if timesEach { run.latencies.append(Int32(clamping: Clock.nanoseconds() - began)) }
-            if !decision.isDuplicate { writer.append(decision, for: event) }
-            if writer.bytes.count > 1 << 16 {
-                run.bytes += writer.bytes.count
-                writer.removeAll()
+            batch.removeAll()
+            while !batch.isFull, place < lines.count {
+                let line = lines[place]
+                place += 1
+                batch.append { decoder.decode(line, into: &$0).problem == nil }
             }
-            run.events += 1
-            if decision.reasons.isEmpty {
-                if place >= half {
-                    run.quietEvents += 1
-                    run.quietAllocations += proviso_allocations() - before
-                }
-            } else {
-                run.findings += 1
+            let findings = run.findings
+            let began = timesEach ? Clock.nanoseconds() : 0
+            preparation.prepare(batch)
+            engine.decide(batch) { pending, decision in
+                if timesEach { run.latencies.append(Int32(clamping: Clock.nanoseconds() - began)) }
+                if !decision.isDuplicate { writer.append(decision, for: pending) }
+                if !decision.reasons.isEmpty { run.findings += 1 }
+            }
+            let count = batch.count
+            run.events += count
+            if place >= half, run.findings == findings {
+                run.quietEvents += count
+                run.quietAllocations += proviso_allocations() - before
+            }
+            if writer.count > 1 << 16 {
+                run.bytes += writer.count
+                writer.removeAll()
             }
         }
         run.seconds = Clock.cpuSeconds() - start

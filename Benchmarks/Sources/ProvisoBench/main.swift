@@ -2,9 +2,8 @@
 
 import DecisionEngine
 import Glibc
+import UsageModel
 import PolicyPacks
-
-// proviso-bench [EVENTS.ndjson] [PACK]: workload (a), and with a file of events workload (b).
 
 func show(_ name: String, _ runs: [Run]) {
     guard let best = runs.min(by: { $0.seconds < $1.seconds }) else { return }
@@ -26,27 +25,84 @@ func yardstick() -> Double {
     return mixed == 0 ? 0 : seconds
 }
 
-func main() {
-    print("yardstick: \(yardstick()) s for 100 million rounds of a mixing loop")
-    let lines = WindowsWorkload.lines(count: 200_000)
+/// What to run: `proviso-bench [--only a|b] [--count N] [--runs N] [EVENTS.ndjson] [PACK]`.
+struct Options {
+    var only = "ab"
+    var count = 200_000
+    var runs = 5
+    var files: [String] = []
+
+    init(_ arguments: [String]) {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--only": only = rest.popFirst() ?? only
+            case "--count": count = rest.popFirst().flatMap(Int.init) ?? count
+            case "--runs": runs = rest.popFirst().flatMap(Int.init) ?? runs
+            default: files.append(argument)
+            }
+        }
+    }
+}
+
+func policy(_ options: Options) -> Policy {
+    guard let policy = WindowsWorkload.policy(isExact: true) else {
+        preconditionFailure("The policy is part of the benchmark.")
+    }
+    return policy
+}
+
+func runWindows(_ options: Options) {
+    let lines = WindowsWorkload.lines(count: options.count)
     let length = lines.reduce(0) { $0 + $1.count } / lines.count
     print("workload (a): \(lines.count) call.ended events, \(length) bytes each")
+    if options.only.contains("d") {
+        for _ in 0..<options.runs {
+            var decoder = EventDecoder()
+            let batch = EventBatch(policy: policy(options))
+            let preparation = EventPreparation(policy: policy(options))
+            func pass(prepares: Bool) -> Double {
+                let start = Clock.cpuSeconds()
+                for line in lines {
+                    batch.append { decoder.decode(line, into: &$0).problem == nil }
+                    guard batch.isFull else { continue }
+                    if prepares { preparation.prepare(batch) }
+                    batch.removeAll()
+                }
+                return Clock.cpuSeconds() - start
+            }
+            let decoding = pass(prepares: false)
+            let both = pass(prepares: true)
+            let count = Double(lines.count) / 1e9
+            print("  decoding \(Int(decoding / count)) ns, preparation \(Int((both - decoding) / count)) ns an event")
+        }
+    }
     for isExact in [true, false] {
         guard let policy = WindowsWorkload.policy(isExact: isExact) else { return }
-        let runs = (0..<5).map { _ in Run.over(lines, policy) }
+        let runs = (0..<options.runs).map { _ in Run.over(lines, policy) }
         show(isExact ? "(a) three exact windows" : "(a) the same windows in sixteenths", runs)
     }
-    guard CommandLine.arguments.count > 1 else { return }
-    let pack = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : "../policies/standard"
+}
+
+func runDay(_ options: Options) {
+    guard let file = options.files.first else { return }
+    let pack = options.files.count > 1 ? options.files[1] : "../policies/standard"
     guard let policy = StandardPolicy.load(pack) else { return print("\(pack): cannot be loaded") }
-    let day = readLines(CommandLine.arguments[1])
+    let day = readLines(file)
     print(
         "workload (b): \(day.count) events of a simulated day, \(policy.definition.rules.count) rules, "
             + "\(policy.definition.signals.count) signals"
     )
-    show("(b) the whole standard pack", (0..<5).map { _ in Run.over(day, policy) })
+    show("(b) the whole standard pack", (0..<options.runs).map { _ in Run.over(day, policy) })
     let timed = Run.over(day, policy, timesEach: true)
     print("  decision in process: p50 \(timed.latency(0.5)) us, p99 \(timed.latency(0.99)) us (wall clock)")
+}
+
+func main() {
+    let options = Options(Array(CommandLine.arguments.dropFirst()))
+    print("yardstick: \(yardstick()) s for 100 million rounds of a mixing loop")
+    if options.only.contains("a") { runWindows(options) }
+    if options.only.contains("b") { runDay(options) }
 }
 
 func readLines(_ path: String) -> [[UInt8]] {

@@ -81,21 +81,7 @@ public struct Decision: Sendable {
 
     /// The decision's id: `d-3-00c1f2…`, the partition and sixteen hex digits of the event's identity.
     public var id: String {
-        var bytes: [UInt8] = []
-        appendID(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Appends the decision's id; the hot path has no `String`.
-    func appendID(to bytes: inout [UInt8]) {
-        bytes.append(0x64)
-        bytes.append(0x2D)
-        if partition >= 10 { bytes.append(0x30 + UInt8(truncatingIfNeeded: partition / 10)) }
-        bytes.append(0x30 + UInt8(truncatingIfNeeded: partition % 10))
-        bytes.append(0x2D)
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: key >> UInt64(shift)) & 15
-            bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-        }
+        let digits = String(key, radix: 16)
+        return "d-\(partition)-" + String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

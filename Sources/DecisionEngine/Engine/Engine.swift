@@ -15,11 +15,13 @@ public import UsageModel
 ///
 /// - Cost: one customer's partition is touched per event. An event that no rule fires on allocates next to nothing with
 ///   a few signals, and about once with the whole standard pack: see `Benchmarks/RESULTS.md`.
-public final class Engine {
+@safe public final class Engine {
     /// The policy in force.
     public let policy: Policy
     private var partitions: [Partition?]
-    private var enrichment = Enrichment()
+    private let places: UnsafeMutableBufferPointer<Unmanaged<Partition>?>
+    private let preparation: EventPreparation
+    private let single: PendingEvent
     private let commons: Commons
 
     /// An engine that has seen nothing yet.
@@ -27,42 +29,56 @@ public final class Engine {
         self.policy = policy
         commons = Commons(policy.compiled)
         partitions = Array(repeating: nil, count: Limits.partitions)
+        unsafe places = .allocate(capacity: Limits.partitions)
+        unsafe places.initialize(repeating: nil)
+        preparation = EventPreparation(policy: policy)
+        single = PendingEvent(policy: policy)
     }
 
-    /// The partition that decides an event: it depends on the customer's id alone.
-    public static func partition(of event: UsageEvent) -> Int {
-        Int(truncatingIfNeeded: customerKey(event).low % UInt64(Limits.partitions))
-    }
-
-    private static func customerKey(_ event: UsageEvent) -> SignalKey {
-        event.text(EventSlots.customerID).map { event.identity($0, domain: Domain.customer) }
-            ?? Identity.of(0, domain: Domain.customer)
-    }
+    deinit { unsafe places.deallocate() }
 
     /// Decides one event; events come in order of arrival.
     ///
     /// The event gains the facts that the numbering plan tells about its parties.
     public func decide(_ event: inout UsageEvent) -> Decision {
-        let found = enrichment.enrich(&event)
-        event.describe()
-        let key = Self.customerKey(event)
-        let number = Int(truncatingIfNeeded: key.low % UInt64(Limits.partitions))
-        let partition = partition(number)
-        return unsafe event.slots.withUnsafeBufferPointer { slots in
-            unsafe event.presence.withUnsafeBufferPointer { presence in
-                unsafe event.bytes.withUnsafeBufferPointer { bytes in
-                    unsafe partition.bind(slots, presence, bytes)
-                    return partition.decide(event, found, customerKey: key)
-                }
+        swap(&event, &single.event)
+        defer { swap(&event, &single.event) }
+        preparation.prepare(single)
+        return decide(single)
+    }
+
+    /// Decides the events of a batch, which have been prepared, one after the other.
+    ///
+    /// The decisions are those that `decide(_:)` would give.
+    public func decide(_ batch: EventBatch, _ body: (PendingEvent, Decision) throws -> Void) rethrows {
+        batch.forEach { pending in
+            unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchIndexes(for: pending) }
+        }
+        batch.forEach { pending in
+            unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchEntries(for: pending) }
+        }
+        try batch.forEach { try body($0, decide($0)) }
+    }
+
+    private func decide(_ pending: PendingEvent) -> Decision {
+        let partition = unsafe known(pending.partition) ?? make(pending.partition)
+        return unsafe partition._withUnsafeGuaranteedRef { partition in
+            pending.withView { event in
+                partition.bind(event)
+                return partition.decide(event, pending)
             }
         }
     }
 
-    private func partition(_ number: Int) -> Partition {
-        if let known = partitions[number] { return known }
-        let made = Partition(number: number, policy: policy.compiled, commons: commons)
+    /// A partition that has decided something; counting references for every event would cost more than finding it.
+    @inline(__always)
+    private func known(_ number: Int) -> Unmanaged<Partition>? { unsafe places[number] }
+
+    private func make(_ number: Int) -> Unmanaged<Partition> {
+        let made = Partition(number: number, policy: policy.compiled, commons: commons, pending: single)
         partitions[number] = made
-        return made
+        unsafe places[number] = .passUnretained(made)
+        return unsafe .passUnretained(made)
     }
 
     /// What the engine has counted.
@@ -81,9 +97,10 @@ public final class Engine {
         var keys = 0
         var bytes = 0
         for partition in partitions {
-            for (space, table) in (partition?.tables ?? []).enumerated() where commons.table(of: space) == nil {
-                keys += table.table.keyCount
-                bytes += table.table.byteCount
+            guard let tables = partition?.tables else { continue }
+            for space in 0..<tables.count where commons.table(of: space) == nil {
+                keys += tables[space].table.keyCount
+                bytes += tables[space].table.byteCount
             }
         }
         for space in policy.compiled.spaces.indices {
@@ -95,39 +112,14 @@ public final class Engine {
     }
 }
 
-extension UsageEvent {
-    /// Gives rules the envelope: what happened, when, and where it came from.
-    mutating func describe() {
-        set(EventSlots.eventType, UInt64(type.rawValue))
-        set(EventSlots.eventTime, UInt64(bitPattern: time.microseconds))
-        set(EventSlots.eventID, id.bits)
-        set(EventSlots.eventSource, source.bits)
-        set(0, 1)
-    }
-}
-
 extension Partition {
     /// Points the frame at an event and at the partition's own banks.
-    func bind(
-        _ slots: UnsafeBufferPointer<UInt64>,
-        _ presence: UnsafeBufferPointer<UInt64>,
-        _ bytes: UnsafeBufferPointer<UInt8>
-    ) {
-        guard let slotBase = slots.baseAddress, let presenceBase = presence.baseAddress,
-            let byteBase = bytes.baseAddress
-        else { return }
-        let event = unsafe Bank(
-            slots: slotBase,
-            slotCount: slots.count,
-            presence: presenceBase,
-            presenceCount: presence.count,
-            bytes: byteBase,
-            byteCount: bytes.count
-        )
-        unsafe frame.bind(0, to: event)
-        unsafe frame.bind(1, to: signalBank.bank(bytes: byteBase, byteCount: 0))
-        unsafe frame.bind(3, to: listBank.bank(bytes: byteBase, byteCount: 0))
-        unsafe frame.bind(2, to: stateBank.bank(bytes: byteBase, byteCount: 0))
+    func bind(_ event: EventView) {
+        unsafe frame.bind(0, to: event.bank)
+        let text = unsafe event.text
+        guard let base = text.baseAddress else { return }
+        unsafe frame.bind(1, to: signalBank.bank(bytes: base, byteCount: 0))
+        unsafe frame.bind(3, to: listBank.bank(bytes: base, byteCount: 0))
         bindTexts()
     }
 

@@ -36,7 +36,7 @@ struct OpeningTable {
     /// Removes what is forgotten, a few per event.
     mutating func sweep(_ state: PartitionState) {
         guard table.count > 0 else { return }
-        table.sweep(from: &cursor, limit: 2) { Self.isStale($0, state) }
+        table.sweep(from: &cursor, limit: Limits.sweepEntries) { Self.isStale($0, state) }
     }
 
     private static func isStale(_ opening: Opening, _ state: PartitionState) -> Bool {
@@ -47,33 +47,29 @@ struct OpeningTable {
 
 extension Partition {
     /// Opens or closes a session of a signal that counts those open at once.
-    func feedSession(_ feed: HotPlan.Feed, _ space: HotPlan.Space, _ event: UsageEvent, isEnd: Bool) {
+    func feedSession(_ feed: HotPlan.Feed, _ space: HotPlan.Space, _ event: EventView, isEnd: Bool) {
         guard let session = subjects.session else { return }
         let place = UInt64(space.space) << 32 | UInt64(feed.number)
         let name = Identity.combine(session, Identity.of(place, domain: Domain.opening))
         let remembered = openings.key(of: name, state)
-        let signal = unsafe feed.signal._withUnsafeGuaranteedRef { $0.value }
         // What opened a session met the condition then; its end need not.
-        if !isEnd || remembered == nil { guard holds(signal.condition) else { return } }
-        guard let key = remembered ?? key(of: space.space, event) else { return }
+        if !isEnd || remembered == nil { guard unsafe holds(feed.condition) else { return } }
+        guard let key = remembered ?? key(of: space, event) else { return }
         if isEnd {
             openings.close(name)
-        } else if remembered == nil, case .concurrent(let within) = specification(space, feed).kind {
+        } else if remembered == nil, feed.within > 0 {
             openings.open(
                 name,
                 OpeningTable.Opening(
                     key: key,
                     opened: event.time,
-                    span: within &+ within / 16,
+                    span: feed.within &+ feed.within / 16,
                     customer: Int32(truncatingIfNeeded: subjects.customer)
                 )
             )
         }
-        let period = signal.calendar?.period(of: event.time) ?? 0
-        _ = tell(space, feed, key, event.time, SignalInput(isEnd: isEnd, period: period, session: session))
-    }
-
-    private func specification(_ space: HotPlan.Space, _ feed: HotPlan.Feed) -> SignalSpecification {
-        policy.spaces[space.space].specifications[Int(feed.number)]
+        let period = unsafe feed.hasCalendar ? period(of: feed.signal, at: event.time) : 0
+        var record = Record()
+        tell(space, feed, key, event.time, SignalInput(isEnd: isEnd, period: period, session: session), &record)
     }
 }

@@ -6,7 +6,7 @@ import UsageModel
 
 extension Partition {
     /// A rule that fired, with its measured values.
-    func reason(_ fired: Fired, _ event: UsageEvent) -> Decision.Reason {
+    func reason(_ fired: Fired, _ event: EventView) -> Decision.Reason {
         let rule = policy.rules[fired.rule]
         let exception = fired.exception.map { state.customers[subjects.customer].exceptions[$0].id }
         return Decision.Reason(
@@ -21,7 +21,7 @@ extension Partition {
     }
 
     /// The reason of a decision that follows from a measure in force: it cites what put the measure there.
-    func standingReason(_ event: UsageEvent) -> Decision.Reason {
+    func standingReason(_ event: EventView) -> Decision.Reason {
         let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)].value : nil
         let name = subjectID(standing.subject, event) ?? ""
         var evidence = [

@@ -6,7 +6,7 @@ import UsageModel
 
 extension Partition {
     /// Asks every rule of the type, in the order of the steps; all that fire are kept.
-    func askRules(_ event: UsageEvent, _ plan: HotPlan) {
+    func askRules(_ event: EventView, _ plan: HotPlan) {
         let time = event.time.microseconds
         for place in unsafe plan.asks.indices {
             let ask = unsafe plan.asks[place]
@@ -19,7 +19,7 @@ extension Partition {
     }
 
     /// Keeps a rule that fired, or that could not be judged and says what that means.
-    private func take(_ outcome: Outcome, _ position: Int, _ rule: Shared<CompiledRule>, _ event: UsageEvent) {
+    private func take(_ outcome: Outcome, _ position: Int, _ rule: Shared<CompiledRule>, _ event: EventView) {
         var verdict = rule.value.verdict
         if outcome != .yes {
             if outcome == .missing { counters.missing += 1 } else { counters.failures += 1 }
@@ -36,7 +36,7 @@ extension Partition {
         _ rule: Shared<CompiledRule>,
         _ verdict: Verdict,
         _ isForMissingFact: Bool,
-        _ event: UsageEvent
+        _ event: EventView
     ) -> Fired {
         var mode = rule.value.mode
         if mode == .enforce, rule.value.rolloutPercent < 100,
@@ -75,7 +75,7 @@ extension Partition {
     }
 
     /// Turns what fired and the standing into a decision: the strongest verdict wins, its earliest step is named first.
-    func conclude(_ event: UsageEvent, _ decision: inout Decision) {
+    func conclude(_ event: EventView, _ decision: inout Decision) {
         var verdict = standing.verdict
         for fired in fired where fired.mode != .shadow { verdict = max(verdict, fired.verdict) }
         decision.verdict = verdict
@@ -110,7 +110,7 @@ extension Partition {
     private func applyMeasures(
         of rule: Shared<CompiledRule>,
         _ position: Int,
-        _ event: UsageEvent,
+        _ event: EventView,
         _ decision: inout Decision
     ) {
         for measure in rule.value.measures {
@@ -148,7 +148,7 @@ extension Partition {
     }
 
     /// The id of a subject as the event names it.
-    func subjectID(_ kind: SubjectKind, _ event: UsageEvent) -> String? {
+    func subjectID(_ kind: SubjectKind, _ event: EventView) -> String? {
         switch kind {
         case .customer: return event.text(EventSlots.customerID).map { event.string($0) }
         case .endUser: return event.text(EventSlots.endUserID).map { event.string($0) }

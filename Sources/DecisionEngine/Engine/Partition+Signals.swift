@@ -5,159 +5,166 @@ import Signals
 import UsageModel
 
 extension Partition {
-    /// Tells every signal that listens to the event.
-    func feedSignals(_ event: UsageEvent, _ plan: HotPlan, isEmergency: Bool) {
+    /// Tells every signal that listens to the event, and writes those that its rules look at into their slots.
+    ///
+    /// - Cost: one look-up per key, whether it is told something, asked or both.
+    func measure(_ event: EventView, _ plan: HotPlan, feeds: Bool, isEmergency: Bool) {
         var bits = UInt64(1) << UInt64(event.type.rawValue)
-        if state.isUnreportedAbandonment(event, subjects) { bits |= 1 << UInt64(EventType.callAbandoned.rawValue) }
+        if feeds, state.isUnreportedAbandonment(event, subjects) {
+            bits |= 1 << UInt64(EventType.callAbandoned.rawValue)
+        }
+        signalBank.clear()
+        signalBank.mark(0)
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
-            if isEmergency, !space.isFedAfterEmergency { continue }
-            for position in space.feeds {
-                let feed = unsafe plan.feeds[position]
-                guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
-                if feed.ends != 0 {
-                    feedSession(feed, space, event, isEnd: feed.ends & bits != 0)
-                    continue
-                }
-                if let condition = unsafe feed.condition {
-                    let outcome = unsafe condition._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
-                    guard outcome == .yes else { continue }
-                }
-                let input = unsafe feed.signal._withUnsafeGuaranteedRef {
-                    self.input(of: $0, event, ends: feed.ends & bits != 0)
-                }
-                guard let input else { continue }
-                guard let key = key(of: space.space, event) else { break }
-                guard tell(space, feed, key, event.time, input) else { break }
-            }
+            var record = Record()
+            if feeds { feed(space, event, plan, bits, isEmergency, &record) }
+            if !isEmergency, !space.reads.isEmpty { read(space, event, plan, record) }
         }
     }
 
-    /// Gives a signal what an event tells; false when its table is full.
+    /// The record of a key that an event has told something already.
+    struct Record {
+        var number = -1
+        var isRefused = false
+    }
+
+    private func feed(
+        _ space: HotPlan.Space,
+        _ event: EventView,
+        _ plan: HotPlan,
+        _ bits: UInt64,
+        _ isEmergency: Bool,
+        _ record: inout Record
+    ) {
+        if isEmergency, !space.isFedAfterEmergency { return }
+        for position in space.feeds {
+            let feed = unsafe plan.feeds[position]
+            guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
+            if feed.ends != 0 {
+                feedSession(feed, space, event, isEnd: feed.ends & bits != 0)
+                continue
+            }
+            guard unsafe holds(feed.condition), let input = input(of: feed, event) else { continue }
+            guard let key = key(of: space, event) else { return }
+            tell(space, feed, key, event.time, input, &record)
+            if record.isRefused { return }
+        }
+    }
+
+    /// Gives a signal what an event tells; marks the record as refused when its table is full.
     @inline(__always)
     func tell(
         _ space: HotPlan.Space,
         _ feed: HotPlan.Feed,
         _ key: SignalKey,
         _ time: Instant,
-        _ input: SignalInput
-    ) -> Bool {
-        if space.isShared {
-            commons.tell(space.space, Int(feed.number), key, time, input)
-            return true
+        _ input: SignalInput,
+        _ record: inout Record
+    ) {
+        if space.isShared { return commons.tell(space.space, Int(feed.number), key, time, input) }
+        if record.number < 0 {
+            guard let number = tables[space.space].table.record(for: key, at: time, clock: clock) else {
+                record.isRefused = true
+                return
+            }
+            record.number = number
         }
-        let table = tables[space.space]
-        guard let record = table.table.record(for: key, at: time, clock: clock) else { return false }
-        table.table.add(Int(feed.number), to: record, at: time, input)
-        return true
+        tables[space.space].table.add(Int(feed.number), to: record.number, at: time, input)
     }
 
-    /// Writes the signals that the rules of the type look at into their slots.
-    func readSignals(_ event: UsageEvent, _ plan: HotPlan) {
-        signalBank.clear()
-        signalBank.mark(0)
+    /// Writes the signals of one space that rules look at into their slots.
+    private func read(_ space: HotPlan.Space, _ event: EventView, _ plan: HotPlan, _ record: Record) {
+        guard let base = unsafe signalBank.slots.baseAddress, let key = key(of: space, event) else { return }
         // Never ahead of the customer's own time: a clock that runs ahead must not end anybody's windows.
-        let own = clock.now
-        guard let base = unsafe signalBank.slots.baseAddress else { return }
-        for place in unsafe plan.spaces.indices {
-            let space = unsafe plan.spaces[place]
-            guard !space.reads.isEmpty, let key = key(of: space.space, event) else { continue }
-            let table = tables[space.space]
-            var now = own
-            if space.isShared {
-                now = own.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds)
-                commons.settle(space.space, until: now)
+        var now = clock.now
+        var number = record.number
+        if space.isShared {
+            now = now.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds)
+            commons.settle(space.space, until: now)
+            number = tables[space.space].table.find(key, at: now, clock: nil) ?? -1
+        } else if number < 0 {
+            number = tables[space.space].table.find(key, at: now, clock: clock) ?? -1
+        }
+        for position in space.reads {
+            let read = unsafe plan.reads[position]
+            let first = Int(read.first)
+            var known: UInt64
+            if number >= 0 {
+                known = unsafe tables[space.space].table.read(
+                    Int(read.number),
+                    of: number,
+                    at: now,
+                    period: read.hasCalendar ? period(of: read.signal, at: now) : 0,
+                    into: base + first
+                )
+            } else {
+                known = unsafe tables[space.space].table.readAbsent(Int(read.number), into: base + first)
             }
-            let record = table.table.find(key, at: now, clock: space.isShared ? nil : clock)
-            for position in space.reads {
-                let read = unsafe plan.reads[position]
-                let first = Int(read.first)
-                var known: UInt64
-                if let record {
-                    known = unsafe table.table.read(
-                        Int(read.number),
-                        of: record,
-                        at: now,
-                        period: read.calendar?.period(of: now) ?? 0,
-                        into: base + first
-                    )
-                } else {
-                    known = unsafe table.table.readAbsent(Int(read.number), into: base + first)
-                }
-                if read.presence != read.first { signalBank.mark(Int(read.presence)) }
-                var output = first
-                while known != 0 {
-                    if known & 1 == 1 { signalBank.mark(output) }
-                    known >>= 1
-                    output += 1
-                }
+            if read.presence != read.first { signalBank.mark(Int(read.presence)) }
+            var output = first
+            while known != 0 {
+                if known & 1 == 1 { signalBank.mark(output) }
+                known >>= 1
+                output += 1
             }
         }
+    }
+
+    /// The number of the period of a signal with a calendar.
+    @inline(never)
+    func period(of signal: Unmanaged<Shared<CompiledSignal>>, at instant: Instant) -> Int64 {
+        unsafe signal._withUnsafeGuaranteedRef { $0.value.calendar?.period(of: instant) ?? 0 }
     }
 
     /// The key of a space for an event; nil when the event does not name all of its parts.
     ///
     /// - Cost: the key is made once per event; asking again is a look-up.
-    func key(of space: Int, _ event: UsageEvent) -> SignalKey? {
-        if spaceKeys[space].stamp == counters.decided { return spaceKeys[space].key }
-        let key = makeKey(of: space, event)
-        spaceKeys[space] = SpaceKey(stamp: counters.decided, key: key)
-        return key
+    @inline(__always)
+    func key(of space: HotPlan.Space, _ event: EventView) -> SignalKey? {
+        unsafe pending.key(of: space, event, subjects, state)
     }
 
-    private func makeKey(of space: Int, _ event: UsageEvent) -> SignalKey? {
-        if policy.spaces[space].isAcrossCustomers {
-            var key = Identity.of(0, domain: Domain.commons)
-            for part in policy.spaces[space].parts {
-                guard let identity = part.sharedIdentity(of: event, subjects, state) else { return nil }
-                key = Identity.combine(key, identity)
-            }
-            return key
-        }
-        var key = subjects.customerKey
-        for part in policy.spaces[space].parts {
-            switch part {
-            case .customer: continue
-            // These are made with the customer's identity already.
-            case .endUser, .number, .campaign, .device, .apiClient, .session:
-                guard let subject = part.identity(of: event, subjects, state) else { return nil }
-                key = Identity.combine(key, subject)
-            default:
-                guard let identity = part.identity(of: event, subjects, state) else { return nil }
-                key = Identity.combine(key, identity)
-            }
-        }
-        return key
-    }
-
-    private func input(of signal: Shared<CompiledSignal>, _ event: UsageEvent, ends: Bool) -> SignalInput? {
-        let period = signal.value.calendar?.period(of: event.time) ?? 0
-        switch signal.value.feed {
+    /// What an event gives a signal; nil when it does not say.
+    private func input(of feed: HotPlan.Feed, _ event: EventView) -> SignalInput? {
+        let period = unsafe feed.hasCalendar ? period(of: feed.signal, at: event.time) : 0
+        switch feed.input {
         case .nothing: return SignalInput(period: period)
-        case .integer(let program):
-            return value(of: program).map { SignalInput(value: $0, period: period) }
-        case .real(let program, let fromInteger):
-            return value(of: program).map { bits in
-                let real = fromInteger ? Double(Int64(bitPattern: bits)) : Double(bitPattern: bits)
-                return SignalInput(real: real, period: period)
+        case .integer: return value(of: feed).map { SignalInput(value: $0, period: period) }
+        case .real: return value(of: feed).map { SignalInput(real: Double(bitPattern: $0), period: period) }
+        case .widenedReal:
+            return value(of: feed).map { SignalInput(real: Double(Int64(bitPattern: $0)), period: period) }
+        case .hashedBits:
+            return value(of: feed).map {
+                SignalInput(value: Identity.of($0, domain: Domain.value).high, period: period)
             }
-        case .hash(let program, let type):
-            return value(of: program).map { SignalInput(value: hash(of: $0, type, event), period: period) }
-        case .text(let program):
-            guard let bits = value(of: program), let kept = keep(StringReference(bits: bits), event) else { return nil }
+        case .hashedText:
+            guard let bits = value(of: feed) else { return nil }
+            let hash = unsafe frame.withBytes(StringReference(bits: bits)) {
+                unsafe Identity.of($0, domain: Domain.text).high
+            }
+            return SignalInput(value: hash, period: period)
+        case .text:
+            guard let bits = value(of: feed), let kept = keep(StringReference(bits: bits), event) else { return nil }
             return SignalInput(value: kept.bits, period: period)
-        case .truth(let program):
-            let outcome = program.evaluateBool(&frame)
+        case .truth, .share:
+            guard unsafe holds(feed.among), let program = unsafe feed.program else { return nil }
+            let outcome = unsafe program._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) }
             return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
-        case .share(let among, let counting):
-            if !holds(among) { return nil }
-            let outcome = counting.evaluateBool(&frame)
-            return outcome == .yes || outcome == .no ? SignalInput(isBad: outcome == .yes, period: period) : nil
-        case .digits(let slot):
-            return event.value(slot).map { SignalInput(value: TelephoneNumber(packed: $0).digits, period: period) }
-        case .sessions:
-            return subjects.session.map { SignalInput(isEnd: ends, period: period, session: $0) }
+        case .digits:
+            return event.value(Int(feed.slot)).map {
+                SignalInput(value: TelephoneNumber(packed: $0).digits, period: period)
+            }
+        // Sessions are opened and closed by `feedSession`.
+        case .session: return nil
         }
+    }
+
+    /// Whether a condition holds; one that was not given does.
+    @inline(__always)
+    func holds(_ condition: Unmanaged<Program>?) -> Bool {
+        guard let condition = unsafe condition else { return true }
+        return unsafe condition._withUnsafeGuaranteedRef { $0.evaluateBool(&frame) } == .yes
     }
 
     /// Whether a condition holds; one that was not given does.
@@ -166,29 +173,24 @@ extension Partition {
         return condition.evaluateBool(&frame) == .yes
     }
 
-    private func value(of program: Program) -> UInt64? {
-        let (bits, outcome) = program.evaluate(&frame)
+    private func value(of feed: HotPlan.Feed) -> UInt64? {
+        guard let program = unsafe feed.program else { return nil }
+        let (bits, outcome) = unsafe program._withUnsafeGuaranteedRef { $0.evaluate(&frame) }
         // Of a condition the outcome is the value.
         switch outcome {
-        case .yes: return program.checked.type == .bool ? 1 : bits
+        case .yes: return feed.isCondition ? 1 : bits
         case .no: return 0
         default: return nil
         }
     }
 
-    /// A value as the 64 bits that a distinct count or an entropy tells values apart by.
-    private func hash(of bits: UInt64, _ type: Type, _ event: UsageEvent) -> UInt64 {
-        guard type == .string else { return Identity.of(bits, domain: Domain.value).high }
-        return unsafe frame.withBytes(StringReference(bits: bits)) { text in
-            unsafe Identity.of(text, domain: Domain.text).high
-        }
-    }
-
     /// A text that a signal remembers after the event is gone.
-    private func keep(_ text: StringReference, _ event: UsageEvent) -> Text? {
+    private func keep(_ text: StringReference, _ event: EventView) -> Text? {
         if text.arena == StateTexts.arena { return Text(bits: text.bits) }
         let before = state.texts.bytes.count
-        let kept = unsafe frame.withBytes(text) { bytes in unsafe state.texts.keep(Array(bytes)[...]) }
+        let kept = unsafe frame.withBytes(text) { bytes in
+            unsafe bytes.baseAddress.flatMap { unsafe state.texts.keep(ByteView($0, count: bytes.count)) }
+        }
         if state.texts.bytes.count != before { bindTexts() }
         return kept
     }

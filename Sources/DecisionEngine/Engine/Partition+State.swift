@@ -8,7 +8,7 @@ extension Partition {
     /// Writes what is known of the event's subjects into the slots rules look at.
     ///
     /// - Cost: only the objects that a rule of the type looks at are written.
-    func writeState(_ event: UsageEvent, _ plan: HotPlan) {
+    func writeState(_ event: EventView, _ plan: HotPlan) {
         let needs = plan.stateObjects
         guard !needs.isEmpty else { return }
         stateBank.clear()
@@ -34,11 +34,11 @@ extension Partition {
     }
 
     /// Whole days between two moments; an event that is older than its subject is day 0.
-    private func days(since start: Instant, _ event: UsageEvent) -> Int64 {
+    private func days(since start: Instant, _ event: EventView) -> Int64 {
         max(0, (event.time.microseconds &- start.microseconds) / 86_400_000_000)
     }
 
-    private func writeCustomer(_ customer: CustomerState, _ event: UsageEvent) {
+    private func writeCustomer(_ customer: CustomerState, _ event: EventView) {
         set(.customer, 1 as UInt64)
         set(.customerID, event.text(EventSlots.customerID))
         set(.customerAgeDays, days(since: customer.created ?? customer.firstSeen, event))
@@ -72,7 +72,7 @@ extension Partition {
         set(.planAPIRequests, plan.apiRequestsPerMinute)
     }
 
-    private func writeEndUser(_ key: SignalKey, _ event: UsageEvent) {
+    private func writeEndUser(_ key: SignalKey, _ event: EventView) {
         set(.endUser, 1 as UInt64)
         set(.endUserID, event.text(EventSlots.endUserID))
         guard let entry = state.endUsers.find(key) else { return }
@@ -83,7 +83,7 @@ extension Partition {
         set(.endUserLastCountry, endUser.lastCountry)
     }
 
-    private func writeNumber(_ key: SignalKey, _ event: UsageEvent) {
+    private func writeNumber(_ key: SignalKey, _ event: EventView) {
         set(.number, 1 as UInt64)
         let number = state.numbers.find(key).map { state.numbers[$0] } ?? NumberState()
         set(.numberOwned, number.ownedSince != nil)
@@ -93,7 +93,7 @@ extension Partition {
         set(.numberSuspendedElsewhere, isSuspended)
     }
 
-    private func writeCampaign(_ key: SignalKey, _ event: UsageEvent) {
+    private func writeCampaign(_ key: SignalKey, _ event: EventView) {
         set(.campaign, 1 as UInt64)
         set(.campaignID, event.text(EventSlots.campaignID))
         guard let entry = state.campaigns.find(key) else { return }

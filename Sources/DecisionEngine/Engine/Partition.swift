@@ -13,13 +13,13 @@ final class Partition: FunctionHost {
     let policy: CompiledPolicy
     let state = PartitionState()
     /// One table per key space.
-    private(set) var tables: [TableBox] = []
-    /// The keys of the event at hand, per key space.
-    var spaceKeys: [SpaceKey]
+    let tables: TableRow
+    /// The event at hand, with the keys it is counted by.
+    unowned(unsafe) var pending: PendingEvent
     /// What customers share; one for all partitions of an engine.
     let commons: Commons
     var openings = OpeningTable()
-    private var duplicates = DuplicateFilter()
+    var duplicates = DuplicateFilter()
     private var horizon = Horizon()
     /// The times of the customer at hand and of the partition, for tables of signals.
     var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
@@ -53,18 +53,16 @@ final class Partition: FunctionHost {
         var exception: Int?
     }
 
-    init(number: Int, policy: CompiledPolicy, commons: Commons) {
+    init(number: Int, policy: CompiledPolicy, commons: Commons, pending: PendingEvent) {
         self.number = number
         self.policy = policy
         self.commons = commons
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
-        spaceKeys = Array(repeating: SpaceKey(stamp: 0, key: nil), count: policy.spaces.count)
+        unsafe self.pending = pending
+        tables = TableRow(policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) })
         super.init()
         frame.host = self
-        for (number, space) in policy.spaces.enumerated() {
-            tables.append(commons.table(of: number) ?? TableBox(space))
-        }
     }
 
     override func call(
@@ -77,26 +75,22 @@ final class Partition: FunctionHost {
         return unsafe answer(function, arguments, result, frame)
     }
 
-    /// Decides one event whose parties have been looked up.
-    func decide(_ event: UsageEvent, _ found: Enrichment.Found, customerKey: SignalKey) -> Decision {
-        let identity = Identity.combine(
-            event.identity(event.source, domain: Domain.event),
-            event.identity(event.id, domain: Domain.event)
-        )
-        var decision = Decision(partition: number, key: identity.high)
-        // A source and an id name one event of one customer: what another customer sent is never its duplicate.
-        let known = Identity.combine(customerKey, identity)
-        guard duplicates.insert(known, watermark: clock.horizon) else {
+    /// Decides one event that has been prepared.
+    func decide(_ event: EventView, _ pending: PendingEvent) -> Decision {
+        var decision = Decision(partition: number, key: pending.decisionKey)
+        guard duplicates.insert(pending.identity, watermark: clock.horizon) else {
             decision.isDuplicate = true
             counters.duplicates += 1
             return decision
         }
+        unsafe self.pending = pending
         counters.decided += 1
-        let customer = state.customer(customerKey, at: event.time)
+        let customer = state.customer(pending.customerKey, at: event.time)
         decision.isLate = !accept(event, customer)
         if decision.isLate { counters.late += 1 }
-        subjects = Subjects.of(event, customer: customer, customerKey: customerKey)
-        self.found = found
+        subjects = pending.subjects
+        subjects.customer = customer
+        found = pending.found
         time = event.time
         let watermark = state.customers[customer].watermark
         // An event that is too far ahead must not move windows on; it is looked at from where its customer stands.
@@ -104,8 +98,7 @@ final class Partition: FunctionHost {
             now: decision.isLate ? watermark : max(watermark, event.time),
             horizon: horizon.observe(watermark)
         )
-        let other = subjects.isInbound ? EventSlots.from : EventSlots.to
-        otherNumber = Subjects.party(other, of: event).map { Identity.combine(customerKey, $0) }
+        otherNumber = pending.otherNumber
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
             consentsOfEvent = ConsentState.carried(by: event)
         }
@@ -114,13 +107,16 @@ final class Partition: FunctionHost {
         } else {
             decideOrdinary(event, &decision)
         }
-        state.sweep()
-        openings.sweep(state)
+        // Now and then and then several: what is swept lies side by side, and when it goes decides nothing.
+        if counters.decided % Limits.sweepInterval == 0 {
+            state.sweep()
+            openings.sweep(state)
+        }
         return decision
     }
 
     /// The first step: emergency calls and their call-backs pass, whatever the standing and whatever the pack.
-    private func decideEmergency(_ event: UsageEvent, _ decision: inout Decision) {
+    private func decideEmergency(_ event: EventView, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
         standing = Standing()
@@ -138,21 +134,18 @@ final class Partition: FunctionHost {
         }
         let plan = policy.types[Int(event.type.rawValue)]
         writeState(event, plan)
-        if !decision.isLate { feedSignals(event, plan, isEmergency: true) }
+        if !decision.isLate { measure(event, plan, feeds: true, isEmergency: true) }
         state.fold(event, subjects)
     }
 
-    private func decideOrdinary(_ event: UsageEvent, _ decision: inout Decision) {
+    private func decideOrdinary(_ event: EventView, _ decision: inout Decision) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
         let plan = policy.types[Int(event.type.rawValue)]
         // Conditions of signals look at the state as well.
         writeState(event, plan)
-        if !decision.isLate { feedSignals(event, plan, isEmergency: false) }
-        if unsafe !plan.asks.isEmpty {
-            readSignals(event, plan)
-            askRules(event, plan)
-        }
+        measure(event, plan, feeds: !decision.isLate, isEmergency: false)
+        if unsafe !plan.asks.isEmpty { askRules(event, plan) }
         if standing.verdict > .allow || !fired.isEmpty { conclude(event, &decision) }
         // An act that was asked about and refused did not happen; everything else is a fact.
         let isRefused = decision.verdict >= .challenge && event.isSymbol(EventSlots.originMode, Symbols.inline)
@@ -161,7 +154,7 @@ final class Partition: FunctionHost {
 
     /// Whether the carve-out covers an event: an emergency service takes part, the session is an emergency call,
     /// or the event is a call to a number that called an emergency service within the last hour.
-    private func isEmergency(_ event: UsageEvent) -> Bool {
+    private func isEmergency(_ event: EventView) -> Bool {
         if found.isEmergency { return true }
         if let session = subjects.session, let entry = state.session(session, subjects),
             state.sessions[entry].isEmergency
@@ -178,7 +171,7 @@ final class Partition: FunctionHost {
 
     /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
     /// far ahead that a second event must confirm it first.
-    private func accept(_ event: UsageEvent, _ customer: Int) -> Bool {
+    private func accept(_ event: EventView, _ customer: Int) -> Bool {
         let time = event.time
         let watermark = state.customers[customer].watermark
         guard watermark.microseconds != .min else {
@@ -238,24 +231,6 @@ struct Horizon {
         if watermark < current { current = watermark }
         return min(current, previous)
     }
-}
-
-/// A table of signals at a place of its own, so that using it copies nothing.
-final class TableBox {
-    var table: SignalTable
-
-    init(_ space: KeySpace) {
-        guard let table = try? SignalTable(specifications: space.specifications) else {
-            preconditionFailure("The compiler of policies lets a signal pass that the table refuses.")
-        }
-        self.table = table
-    }
-}
-
-/// The key of one space for the event with this number.
-struct SpaceKey {
-    var stamp: UInt64
-    var key: SignalKey?
 }
 
 /// What a partition has counted.

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import CProcessor
 import Signals
 import UsageModel
 
@@ -25,6 +26,12 @@ struct DuplicateFilter: Sendable {
                 if entry.high == 0, entry.low == 0 { return false }
                 place = (place + 1) & mask
             }
+        }
+
+        mutating func prefetch(_ key: SignalKey) {
+            guard !entries.isEmpty else { return }
+            let place = Int(truncatingIfNeeded: key.high) & (entries.count - 1)
+            unsafe entries.withUnsafeBufferPointer { unsafe proviso_prefetch($0.baseAddress.map { unsafe $0 + place }) }
         }
 
         mutating func insert(_ key: SignalKey) {
@@ -60,6 +67,13 @@ struct DuplicateFilter: Sendable {
         if newest.contains(key) || middle.contains(key) || oldest.contains(key) { return false }
         newest.insert(key)
         return true
+    }
+
+    /// Asks for the cache lines in which the search for an identity begins.
+    mutating func prefetch(_ identity: SignalKey) {
+        newest.prefetch(identity)
+        middle.prefetch(identity)
+        oldest.prefetch(identity)
     }
 
     private mutating func turn(to number: Int64) {

@@ -35,18 +35,31 @@ public enum Identity {
             low = fold(low &+ right, left ^ fourth)
             position += 16
         }
-        var left: UInt64 = 0
-        var right: UInt64 = 0
-        var shift: UInt64 = 0
-        while position < count {
-            let byte = unsafe UInt64(bytes[position])
-            if shift < 64 { left |= byte << shift } else { right |= byte << (shift &- 64) }
-            shift &+= 8
-            position += 1
-        }
+        let (left, right) = unsafe tail(bytes, from: position)
         high = fold(high ^ left ^ UInt64(count), right ^ third)
         low = fold(low &+ right &+ UInt64(count), left ^ fourth)
         return SignalKey(high: fold(high, second) ^ low, low: fold(low, first) &+ high)
+    }
+
+    /// Up to fifteen bytes as two words, the first byte lowest; what is missing is zero.
+    @inlinable
+    static func tail(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int) -> (left: UInt64, right: UInt64) {
+        let rest = bytes.count &- position
+        if bytes.count >= 8 {
+            // The last eight bytes are there to be read; those before the tail are shifted out.
+            let last = unsafe load(bytes, bytes.count &- 8)
+            if rest > 8 {
+                return unsafe (load(bytes, position), last &>> UInt64(truncatingIfNeeded: (16 &- rest) &<< 3))
+            }
+            return (rest == 0 ? 0 : last &>> UInt64(truncatingIfNeeded: (8 &- rest) &<< 3), 0)
+        }
+        var word: UInt64 = 0
+        var index = rest
+        while index > 0 {
+            index &-= 1
+            unsafe word = word &<< 8 | UInt64(bytes[position &+ index])
+        }
+        return (word, 0)
     }
 
     /// The identity of a number under a domain.

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import CProcessor
 import Signals
 
 /// A table from identities to values: open addressing over flat arrays, in no order that anything may rely on.
@@ -31,6 +32,20 @@ struct KeyTable<Value: Sendable>: Sendable {
             if entry >= 0, keys[Int(entry)] == key { return Int(entry) }
             place = (place + 1) & mask
         }
+    }
+
+    /// Asks for the cache line in which the search for a key begins.
+    mutating func prefetch(_ key: SignalKey) {
+        let place = Int(truncatingIfNeeded: key.low) & (index.count - 1)
+        unsafe index.withUnsafeBufferPointer { unsafe proviso_prefetch($0.baseAddress.map { unsafe $0 + place }) }
+    }
+
+    /// Asks for the first entry that the search for a key meets; the line of the index should have arrived.
+    mutating func prefetchEntry(_ key: SignalKey) {
+        let entry = Int(index[Int(truncatingIfNeeded: key.low) & (index.count - 1)])
+        guard entry >= 0 else { return }
+        unsafe keys.withUnsafeBufferPointer { unsafe proviso_prefetch($0.baseAddress.map { unsafe $0 + entry }) }
+        unsafe values.withUnsafeBufferPointer { unsafe proviso_prefetch($0.baseAddress.map { unsafe $0 + entry }) }
     }
 
     /// The entry with this number.

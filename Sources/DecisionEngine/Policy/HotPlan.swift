@@ -9,10 +9,27 @@ import UsageModel
 /// The steps point at programs and signals without counting references: the policy owns them for as long as the
 /// plan lives, and counting cost more than the work.
 @safe final class HotPlan: Sendable {
+    /// What an event gives a signal: `CompiledSignal.Feed` without its payload.
+    enum Input: UInt8 {
+        case nothing, integer, real, widenedReal, hashedBits, hashedText, text, truth, share, digits, session
+    }
+
     /// One signal to feed.
     @safe struct Feed {
         var signal: Unmanaged<Shared<CompiledSignal>>
         var condition: Unmanaged<Program>?
+        var input: Input
+        var hasCalendar: Bool
+        /// Whether `program` is a condition, whose outcome is its value.
+        var isCondition = false
+        /// What gives the value; of a share, what counts as bad.
+        var program: Unmanaged<Program>?
+        /// What a share is taken among.
+        var among: Unmanaged<Program>?
+        /// The slot that digits come from.
+        var slot: Int32 = 0
+        /// Microseconds after which a session without an end is forgotten; 0 for a signal without sessions.
+        var within: Int64 = 0
         /// Bits of the types that feed it or end its sessions.
         var types: UInt64
         var ends: UInt64
@@ -21,18 +38,23 @@ import UsageModel
     }
 
     /// One signal to read.
-    struct Read {
+    @safe struct Read {
+        var signal: Unmanaged<Shared<CompiledSignal>>
         var number: Int32
         /// The first output's slot, and the slot that says the signal is there; the same for a bare signal.
         var first: Int32
         var presence: Int32
         var outputs: Int32
-        var calendar: Calendar?
+        var hasCalendar: Bool
     }
 
     /// The signals of one key space.
-    struct Space {
+    @safe struct Space {
         var space: Int
+        /// What its key is made of.
+        var parts: UnsafeMutableBufferPointer<KeyPart>
+        /// Whether the event alone tells the key.
+        var isKeyOfEvent: Bool
         var feeds: Range<Int>
         var reads: Range<Int>
         var isFedAfterEmergency: Bool
@@ -67,12 +89,16 @@ import UsageModel
         var spaces: [Space] = []
         for work in plan.spaces {
             let firstFeed = feeds.count
-            for signal in work.feeds { feeds.append(Self.feed(signals[signal])) }
+            let specifications = keySpaces[work.space].specifications
+            for signal in work.feeds { feeds.append(Self.feed(signals[signal], specifications)) }
             let firstRead = reads.count
-            for signal in work.reads { reads.append(Self.read(signals[signal].value)) }
-            spaces.append(
+            for signal in work.reads { reads.append(Self.read(signals[signal])) }
+            let parts = keySpaces[work.space].parts
+            unsafe spaces.append(
                 Space(
                     space: work.space,
+                    parts: Self.keep(parts),
+                    isKeyOfEvent: !parts.contains(where: \.dependsOnState),
                     feeds: firstFeed..<feeds.count,
                     reads: firstRead..<reads.count,
                     isFedAfterEmergency: work.feeds.contains { signals[$0].value.includesEmergency },
@@ -100,6 +126,7 @@ import UsageModel
     deinit {
         unsafe feeds.deinitialize().deallocate()
         unsafe reads.deinitialize().deallocate()
+        for place in unsafe spaces.indices { unsafe spaces[place].parts.deinitialize().deallocate() }
         unsafe spaces.deinitialize().deallocate()
         unsafe asks.deinitialize().deallocate()
     }
@@ -110,25 +137,51 @@ import UsageModel
         return unsafe buffer
     }
 
-    private static func feed(_ signal: Shared<CompiledSignal>) -> Feed {
+    private static func feed(_ signal: Shared<CompiledSignal>, _ specifications: [SignalSpecification]) -> Feed {
         let value = signal.value
-        return unsafe Feed(
+        var feed = unsafe Feed(
             signal: .passUnretained(signal),
             condition: value.condition.map { unsafe .passUnretained($0) },
+            input: .nothing,
+            hasCalendar: value.calendar != nil,
             types: value.types | value.ends,
             ends: value.ends,
             number: Int32(truncatingIfNeeded: value.number),
             includesEmergency: value.includesEmergency
         )
+        func set(_ input: Input, _ program: Program) {
+            feed.input = input
+            feed.isCondition = program.checked.type == .bool
+            unsafe feed.program = .passUnretained(program)
+        }
+        switch value.feed {
+        case .nothing: break
+        case .integer(let program): set(.integer, program)
+        case .real(let program, let fromInteger): set(fromInteger ? .widenedReal : .real, program)
+        case .hash(let program, let type): set(type == .string ? .hashedText : .hashedBits, program)
+        case .text(let program): set(.text, program)
+        case .truth(let program): set(.truth, program)
+        case .share(let among, let counting):
+            set(.share, counting)
+            unsafe feed.among = among.map { unsafe .passUnretained($0) }
+        case .digits(let slot):
+            feed.input = .digits
+            feed.slot = Int32(truncatingIfNeeded: slot)
+        case .sessions: feed.input = .session
+        }
+        if case .concurrent(let within) = specifications[value.number].kind { feed.within = within }
+        return feed
     }
 
-    private static func read(_ signal: CompiledSignal) -> Read {
-        Read(
+    private static func read(_ shared: Shared<CompiledSignal>) -> Read {
+        let signal = shared.value
+        return unsafe Read(
+            signal: .passUnretained(shared),
             number: Int32(truncatingIfNeeded: signal.number),
             first: Int32(truncatingIfNeeded: signal.isBare ? signal.slot : signal.slot + 1),
             presence: Int32(truncatingIfNeeded: signal.slot),
             outputs: Int32(truncatingIfNeeded: signal.outputCount),
-            calendar: signal.calendar
+            hasCalendar: signal.calendar != nil
         )
     }
 }

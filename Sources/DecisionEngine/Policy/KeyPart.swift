@@ -36,10 +36,14 @@ enum KeyPart: Hashable, Sendable {
         }
     }
 
+    /// Whether the part may be told by what came before, and not by the event alone.
+    var dependsOnState: Bool { self == .forwardTarget }
+
     /// The identity of this part of an event; nil when the event does not name it.
     ///
     /// - Cost: at most one hash over the text it names.
-    func identity(of event: UsageEvent, _ subjects: Subjects, _ state: PartitionState) -> SignalKey? {
+    /// - Parameter state: what is known; nil before the event's turn, when `dependsOnState` parts cannot be told.
+    func identity(of event: EventView, _ subjects: borrowing Subjects, _ state: PartitionState?) -> SignalKey? {
         switch self {
         case .customer: return subjects.customerKey
         case .endUser: return subjects.endUser
@@ -67,7 +71,7 @@ enum KeyPart: Hashable, Sendable {
     }
 
     /// The identity of this part whoever the customer is: what a signal across customers is counted by.
-    func sharedIdentity(of event: UsageEvent, _ subjects: Subjects, _ state: PartitionState) -> SignalKey? {
+    func sharedIdentity(of event: EventView, _ subjects: borrowing Subjects, _ state: PartitionState?) -> SignalKey? {
         func text(_ slot: Int, _ domain: UInt64) -> SignalKey? {
             event.text(slot).map { event.identity($0, domain: domain) }
         }
@@ -83,10 +87,14 @@ enum KeyPart: Hashable, Sendable {
     }
 
     /// Where a number points: as the event says, or as the number was last configured.
-    private func forwardTarget(of event: UsageEvent, _ subjects: Subjects, _ state: PartitionState) -> SignalKey? {
+    private func forwardTarget(
+        of event: EventView,
+        _ subjects: borrowing Subjects,
+        _ state: PartitionState?
+    ) -> SignalKey? {
         if let told = Subjects.party(EventSlots.forwardTarget, of: event) { return told }
         if let told = Subjects.party(EventSlots.transferTarget, of: event) { return told }
-        guard let number = subjects.number, let entry = state.numbers.find(number) else { return nil }
+        guard let state, let number = subjects.number, let entry = state.numbers.find(number) else { return nil }
         return state.numbers[entry].forwardTarget
     }
 }

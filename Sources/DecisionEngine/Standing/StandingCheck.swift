@@ -19,7 +19,7 @@ struct Standing: Sendable {
 
 extension PartitionState {
     /// The standing of every subject an event touches; the strictest counts.
-    func standing(of event: UsageEvent, _ subjects: Subjects) -> Standing {
+    func standing(of event: EventView, _ subjects: Subjects) -> Standing {
         var result = Standing()
         guard !standing.isEmpty else { return result }
         let forgotten = forgottenUntil(subjects.customer)
@@ -45,7 +45,7 @@ extension PartitionState {
 
 extension ActiveMeasure {
     /// What a measure means for an act; a report of what has happened is never refused.
-    func verdict(for event: UsageEvent, _ kind: SubjectKind, _ subjects: Subjects) -> Verdict {
+    func verdict(for event: EventView, _ kind: SubjectKind, _ subjects: Subjects) -> Verdict {
         guard event.type.isGate else { return .allow }
         switch measure {
         case .none, .watch, .warn: return .allow
@@ -62,7 +62,7 @@ extension ActiveMeasure {
 
 extension Capability {
     /// Whether an act needs the capability.
-    func isUsed(by event: UsageEvent, _ subjects: Subjects) -> Bool {
+    func isUsed(by event: EventView, _ subjects: Subjects) -> Bool {
         switch self {
         case .international:
             guard event.type == .callAttempted || event.type == .messageSubmitted, !subjects.isInbound else {

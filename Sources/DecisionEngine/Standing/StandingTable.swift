@@ -71,7 +71,7 @@ struct StandingTable: Sendable {
     /// Forgets lapsed measures, a few subjects at a time.
     mutating func sweep(forgottenUntil: (Int32) -> Instant) {
         guard !isEmpty else { return }
-        table.sweep(from: &cursor, limit: 2) { measures in
+        table.sweep(from: &cursor, limit: Limits.sweepEntries) { measures in
             measures.allSatisfy { measure in
                 measure.until.map { $0 <= forgottenUntil(measure.customer) } ?? false
             }

@@ -22,16 +22,16 @@ enum ConsentScopes {
     }
 
     /// The bits of the scopes in a list of an event; 0 when it was not given.
-    static func mask(of event: UsageEvent, _ slot: Int) -> UInt64 { mask(of: event, slot, words: scopeWords) }
+    static func mask(of event: EventView, _ slot: Int) -> UInt64 { mask(of: event, slot, words: scopeWords) }
 
     /// The bits of the purposes in a list of an event; 0 when it was not given.
-    static func purposes(of event: UsageEvent, _ slot: Int) -> UInt64 { mask(of: event, slot, words: purposeWords) }
+    static func purposes(of event: EventView, _ slot: Int) -> UInt64 { mask(of: event, slot, words: purposeWords) }
 
-    private static func mask(of event: UsageEvent, _ slot: Int, words: [[UInt8]]) -> UInt64 {
+    private static func mask(of event: EventView, _ slot: Int, words: [[UInt8]]) -> UInt64 {
         let list = event.list(slot)
         var mask: UInt64 = 0
         for place in list.first..<(list.first + list.count) {
-            let word = event.utf8(Text(bits: event.slots[place]))
+            let word = event.utf8(Text(bits: event.bits(place)))
             if let index = words.firstIndex(where: { $0.elementsEqual(word) }) { mask |= 1 << UInt64(index) }
         }
         return mask

@@ -97,14 +97,4 @@ extension UsageEvent {
 
     /// Whether an enumeration has this value; false when it was not given.
     func isSymbol(_ slot: Int, _ symbol: UInt64) -> Bool { has(slot) && slots[slot] == symbol }
-
-    /// The identity of a text of this event under a domain.
-    func identity(_ text: Text, domain: UInt64) -> SignalKey {
-        unsafe bytes.withUnsafeBufferPointer { all in
-            unsafe Identity.of(
-                UnsafeBufferPointer(rebasing: all[text.offset..<(text.offset + text.length)]),
-                domain: domain
-            )
-        }
-    }
 }

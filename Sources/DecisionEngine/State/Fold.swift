@@ -7,7 +7,7 @@ extension PartitionState {
     /// Takes an event into the state.
     ///
     /// - Source: the conventions for state of the usage event contract.
-    func fold(_ event: UsageEvent, _ subjects: Subjects) {
+    func fold(_ event: EventView, _ subjects: Subjects) {
         switch event.type {
         case .numberChanged: foldNumber(event, subjects)
         case .customerChanged: foldCustomer(event, subjects)
@@ -29,7 +29,7 @@ extension PartitionState {
         }
     }
 
-    private func foldNumber(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldNumber(_ event: EventView, _ subjects: Subjects) {
         guard let party = Subjects.party(EventSlots.from, of: event), let action = event.value(EventSlots.changeAction)
         else { return }
         let key = Identity.combine(subjects.customerKey, party)
@@ -52,7 +52,7 @@ extension PartitionState {
     }
 
     /// A sanction the provider took in another system, and its end.
-    private func foldElsewhere(_ key: SignalKey, _ action: UInt64, _ event: UsageEvent, _ subjects: Subjects) {
+    private func foldElsewhere(_ key: SignalKey, _ action: UInt64, _ event: EventView, _ subjects: Subjects) {
         if action == Symbols.Action.suspended {
             let measure = ActiveMeasure(
                 measure: .suspend,
@@ -68,7 +68,7 @@ extension PartitionState {
         }
     }
 
-    private func foldCustomer(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldCustomer(_ event: EventView, _ subjects: Subjects) {
         let customer = subjects.customer
         if let name = event.text(ChangeSlots.legalName) {
             customers[customer].legalName = texts.keep(event.utf8(name))
@@ -87,7 +87,7 @@ extension PartitionState {
         }
     }
 
-    private func foldPlan(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldPlan(_ event: EventView, _ subjects: Subjects) {
         var plan = customers[subjects.customer].plan ?? PlanState()
         if let id = event.text(PlanSlots.id) { plan.id = texts.keep(event.utf8(id)) }
         plan.seats = event.integer(PlanSlots.seats) ?? plan.seats
@@ -100,7 +100,7 @@ extension PartitionState {
         customers[subjects.customer].plan = plan
     }
 
-    private func foldUseCase(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldUseCase(_ event: EventView, _ subjects: Subjects) {
         var useCase = customers[subjects.customer].useCase
         if let sector = event.text(UseCaseSlots.sector) { useCase.sector = texts.keep(event.utf8(sector)) }
         useCase.isSafetyRelated = event.truth(UseCaseSlots.safetyRelated) ?? useCase.isSafetyRelated
@@ -109,7 +109,7 @@ extension PartitionState {
         customers[subjects.customer].useCase = useCase
     }
 
-    private func foldAgreement(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldAgreement(_ event: EventView, _ subjects: Subjects) {
         let id = event.text(AgreementSlots.id) ?? event.text(EventSlots.changeID)
         guard let id else { return }
         let key = event.identity(id, domain: Domain.agreement)
@@ -128,7 +128,7 @@ extension PartitionState {
         customers[subjects.customer].agreements = agreements
     }
 
-    private func foldException(_ event: UsageEvent, _ subjects: Subjects) {
+    private func foldException(_ event: EventView, _ subjects: Subjects) {
         guard let id = event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID) else { return }
         let key = event.identity(id, domain: Domain.agreement)
         var exceptions = customers[subjects.customer].exceptions.filter { $0.key != key }
@@ -161,7 +161,7 @@ extension PartitionState {
 
     /// The identity of an exception's scope; a number may be named in E.164.
     private func scopeKey(
-        _ event: UsageEvent,
+        _ event: EventView,
         _ text: Text,
         _ kind: SubjectKind,
         _ subjects: Subjects
@@ -170,14 +170,5 @@ extension PartitionState {
             return Identity.combine(subjects.customerKey, Identity.of(number.packed, domain: Domain.number))
         }
         return Identity.combine(subjects.customerKey, event.identity(text, domain: Domain.of(kind)))
-    }
-}
-
-extension UsageEvent {
-    /// The identities of the items of a list of texts, or nil when it was not given.
-    func identities(_ slot: Int) -> [SignalKey]? {
-        guard has(slot) else { return nil }
-        let list = list(slot)
-        return (list.first..<(list.first + list.count)).map { identity(Text(bits: slots[$0]), domain: Domain.value) }
     }
 }

@@ -8,7 +8,7 @@ extension PartitionState {
     ///
     /// What has ended is kept for as long as events may be late: an answer that arrives after the end must not open the
     /// call again, for nothing would close it.
-    func foldCall(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldCall(_ event: EventView, _ subjects: Subjects) {
         guard let key = subjects.session else { return }
         if session(key, subjects) == nil { sessions.remove(key) }
         let session = sessions.insert(
@@ -38,7 +38,7 @@ extension PartitionState {
     /// Whether the end of a call tells of an abandonment that its source did not report.
     ///
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
-    func isUnreportedAbandonment(_ event: UsageEvent, _ subjects: Subjects) -> Bool {
+    func isUnreportedAbandonment(_ event: EventView, _ subjects: Subjects) -> Bool {
         guard event.type == .callEnded, !subjects.isInbound, let key = subjects.session,
             let entry = self.session(key, subjects)
         else { return false }
@@ -46,8 +46,8 @@ extension PartitionState {
         let isHuman =
             session.isAnsweredByHuman || session.opened != nil && event.isSymbol(EventSlots.amd, Symbols.human)
         let wasEndedByCaller =
-            event.has(EventSlots.endedBy) && event.slots[EventSlots.endedBy] != Symbols.callee
-            && event.slots[EventSlots.endedBy] != Symbols.unknownEnd
+            event.has(EventSlots.endedBy) && event.bits(EventSlots.endedBy) != Symbols.callee
+            && event.bits(EventSlots.endedBy) != Symbols.unknownEnd
         return isHuman && !session.isAgentConnected && !session.isAbandoned && !session.isEnded && wasEndedByCaller
     }
 }

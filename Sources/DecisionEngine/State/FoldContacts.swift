@@ -4,7 +4,7 @@ import Signals
 import UsageModel
 
 extension PartitionState {
-    func foldSetting(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldSetting(_ event: EventView, _ subjects: Subjects) {
         guard let resource = event.value(EventSlots.changeResource), let id = event.text(EventSlots.changeID) else {
             return
         }
@@ -30,7 +30,7 @@ extension PartitionState {
         }
     }
 
-    private func foldEndUser(_ event: UsageEvent, _ key: SignalKey, _ subjects: Subjects) {
+    private func foldEndUser(_ event: EventView, _ key: SignalKey, _ subjects: Subjects) {
         let endUser = endUsers.insert(key, EndUserState())
         let action = event.value(EventSlots.changeAction)
         if let role = event.text(ChangeSlots.role) { endUsers[endUser].role = texts.keep(event.utf8(role)) }
@@ -47,7 +47,7 @@ extension PartitionState {
         }
     }
 
-    private func foldSafeguard(_ event: UsageEvent, _ id: Text, _ subjects: Subjects) {
+    private func foldSafeguard(_ event: EventView, _ id: Text, _ subjects: Subjects) {
         guard let isOn = event.truth(ChangeSlots.enabled) else { return }
         let bytes = event.utf8(id)
         guard let safeguard = Safeguard.allCases.first(where: { $0.name.utf8.elementsEqual(bytes) }) else { return }
@@ -60,7 +60,7 @@ extension PartitionState {
         }
     }
 
-    func foldCampaign(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldCampaign(_ event: EventView, _ subjects: Subjects) {
         let named = event.text(EventSlots.campaignID) ?? event.text(EventSlots.changeID)
         guard let named else { return }
         let key = Identity.combine(subjects.customerKey, event.identity(named, domain: Domain.campaign))
@@ -77,19 +77,19 @@ extension PartitionState {
         campaigns[campaign].initiation = event.value(EventSlots.initiation) ?? campaigns[campaign].initiation
     }
 
-    func foldDialer(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldDialer(_ event: EventView, _ subjects: Subjects) {
         guard let key = subjects.campaign, let ready = event.integer(EventSlots.agentsReady) else { return }
         campaigns[campaigns.insert(key, CampaignState(firstSeen: event.time))].agentsReady = ready
     }
 
-    func foldForward(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldForward(_ event: EventView, _ subjects: Subjects) {
         guard let number = Subjects.party(EventSlots.from, of: event) else { return }
         let key = Identity.combine(subjects.customerKey, number)
         let target = Subjects.party(EventSlots.forwardTarget, of: event)
         numbers[numbers.insert(key, NumberState())].forwardTarget = target
     }
 
-    func foldSignIn(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldSignIn(_ event: EventView, _ subjects: Subjects) {
         guard let key = subjects.endUser else { return }
         let endUser = endUsers.insert(key, EndUserState())
         guard event.type == .userSignedIn else {
@@ -103,7 +103,7 @@ extension PartitionState {
         }
     }
 
-    func foldRegistry(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldRegistry(_ event: EventView, _ subjects: Subjects) {
         guard let registry = event.text(EventSlots.registry), let result = event.value(EventSlots.registryResult),
             result == Symbols.listed || result == Symbols.notListed,
             let party = Subjects.party(EventSlots.to, of: event)
@@ -114,7 +114,7 @@ extension PartitionState {
     }
 
     /// An answer such as STOP: the consumer objects to further messages.
-    func foldReply(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldReply(_ event: EventView, _ subjects: Subjects) {
         let isOptOut =
             event.isSymbol(EventSlots.optOut, Symbols.keyword) || event.isSymbol(EventSlots.optOut, Symbols.inferred)
         guard isOptOut, let party = Subjects.party(EventSlots.from, of: event) else { return }
@@ -126,7 +126,7 @@ extension PartitionState {
         )
     }
 
-    func foldConsent(_ event: UsageEvent, _ subjects: Subjects) {
+    func foldConsent(_ event: EventView, _ subjects: Subjects) {
         let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
         for element in 0..<list.count {
@@ -186,7 +186,7 @@ extension PartitionState {
 
 extension ConsentState {
     /// One consent of an event's list, whose first slot is `base`.
-    init(_ event: UsageEvent, _ base: Int) {
+    init(_ event: EventView, _ base: Int) {
         let slots = ConsentSlots.shared
         scopes = ConsentScopes.mask(of: event, base + slots.scope)
         purposes = ConsentScopes.purposes(of: event, base + slots.purposes)
@@ -197,7 +197,7 @@ extension ConsentState {
     }
 
     /// The consents that an act brings along as its own proof.
-    static func carried(by event: UsageEvent) -> [ConsentState] {
+    static func carried(by event: EventView) -> [ConsentState] {
         guard event.type != .consentChanged else { return [] }
         let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared

@@ -39,7 +39,7 @@ final class PartitionState {
     /// What is stale is told by the customer's own time and never counts: when it is removed changes no decision.
     func sweep() {
         standing.sweep { self.forgottenUntil(Int($0)) }
-        if sessions.count > 0 { sessions.sweep(from: &sessionCursor, limit: 2) { self.isStale($0) } }
+        if sessions.count > 0 { sessions.sweep(from: &sessionCursor, limit: Limits.sweepEntries) { self.isStale($0) } }
     }
 
     /// Measures that lapsed by this moment of the customer's time count no longer, not even for late events.

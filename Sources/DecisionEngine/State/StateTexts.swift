@@ -12,8 +12,8 @@ struct StateTexts: Sendable {
     private var known = KeyTable<Text>()
 
     /// The text as the state keeps it, or nil when the state holds as much text as it may.
-    mutating func keep(_ text: ArraySlice<UInt8>) -> Text? {
-        let identity = unsafe text.withUnsafeBufferPointer { unsafe Identity.of($0, domain: 0) }
+    mutating func keep(_ text: ByteView) -> Text? {
+        let identity = text.identity(domain: 0)
         if let entry = known.find(identity) { return known[entry] }
         guard bytes.count + text.count <= Limits.stateTextBytes else { return nil }
         let kept = Text(arena: Self.arena, offset: bytes.count, length: text.count)

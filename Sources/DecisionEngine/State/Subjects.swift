@@ -34,7 +34,7 @@ struct Subjects: Sendable {
 
 extension Subjects {
     /// The subjects an event names.
-    static func of(_ event: UsageEvent, customer: Int, customerKey: SignalKey) -> Subjects {
+    static func of(_ event: EventView, customer: Int, customerKey: SignalKey) -> Subjects {
         var subjects = Subjects(customer: customer, customerKey: customerKey)
         func scoped(_ slot: Int, _ domain: UInt64) -> SignalKey? {
             event.text(slot).map { Identity.combine(customerKey, event.identity($0, domain: domain)) }
@@ -54,7 +54,7 @@ extension Subjects {
     }
 
     /// The identity of a party by its number, or by whatever names it when it has none; nil when nothing does.
-    static func party(_ party: EventSlots.Party, of event: UsageEvent) -> SignalKey? {
+    static func party(_ party: EventSlots.Party, of event: EventView) -> SignalKey? {
         guard event.has(party.base) else { return nil }
         if let packed = event.value(party.packed) { return Identity.of(packed, domain: Domain.number) }
         for slot in [party.e164, party.raw, party.handle, party.email, party.uri] {

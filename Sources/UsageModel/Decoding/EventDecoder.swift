@@ -154,7 +154,7 @@ extension UsageEvent {
     fileprivate mutating func begin(with line: UnsafeBufferPointer<UInt8>, slotCount: Int) {
         bytes.removeAll(keepingCapacity: true)
         unsafe bytes.append(contentsOf: line)
-        let zeros: [32 of UInt8] = InlineArray(repeating: 0)
+        let zeros: [64 of UInt8] = InlineArray(repeating: 0)
         unsafe zeros.span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         lineLength = line.count
         if slots.count < slotCount { grow(toSlots: slotCount + 595) }

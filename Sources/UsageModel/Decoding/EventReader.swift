@@ -65,7 +65,7 @@
         unsafe self.scratch = unsafe scratchBase
         slotCapacity = slots.count
         slotsInUse = plan.slotCount
-        scratchStart = text.count + PaddedBytes.padding
+        scratchStart = text.count + PaddedBytes.padding + UsageEvent.factsRoom
     }
 
     // The record.

@@ -67,6 +67,12 @@ enum Swar {
         return marks(word, of: 0x22) | marks(word, of: 0x5C) | control | (word & high)
     }
 
+    /// Marks what may not stand in a JSON text as it is: quotes, backslashes, control characters.
+    @inline(__always)
+    static func escapes(_ word: UInt64) -> UInt64 {
+        marks(word, of: 0x22) | marks(word, of: 0x5C) | (word &- low &* 0x20) & ~word & high
+    }
+
     /// Which byte the lowest mark is on.
     @inline(__always)
     static func index(_ marks: UInt64) -> Int { marks.trailingZeroBitCount >> 3 }

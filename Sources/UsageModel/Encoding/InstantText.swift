@@ -5,6 +5,12 @@ extension Instant {
     ///
     /// Moments before the year 0 and after the year 9999 are written as the nearest one that RFC 3339 has.
     public func appendRFC3339(to bytes: inout [UInt8]) {
+        unsafe withRFC3339 { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Gives the text to `body`, for the time of the call.
+    @unsafe
+    func withRFC3339(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         let clamped = min(max(microseconds, Civil.writable.lowerBound), Civil.writable.upperBound)
         let day = (clamped >= 0 ? clamped : clamped - Civil.microsecondsPerDay + 1) / Civil.microsecondsPerDay
         let timeOfDay = clamped - day * Civil.microsecondsPerDay
@@ -29,7 +35,7 @@ extension Instant {
         let length = isWhole ? 24 : 27
         text[length - 1] = 0x5A
         unsafe text.span.withUnsafeBufferPointer { buffer in
-            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<length]))
+            unsafe body(UnsafeBufferPointer(rebasing: buffer[..<length]))
         }
     }
 

@@ -7,18 +7,23 @@
 ///
 /// - Cost: no allocation once the buffer has grown to the usual size.
 public struct JSONWriter: Sendable {
-    /// What has been written so far.
-    public private(set) var bytes: [UInt8] = []
+    /// Longer than what is written; only the first `count` bytes mean anything.
+    private var storage: [UInt8]
+    /// How many bytes have been written so far.
+    public private(set) var count = 0
     private var needsComma = false
 
     /// An empty writer.
     ///
     /// - Parameter capacity: bytes to make room for.
-    public init(capacity: Int = 1_024) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int = 1_024) { storage = [UInt8](repeating: 0, count: max(capacity, 64)) }
+
+    /// What has been written so far: a copy.
+    public var bytes: [UInt8] { Array(storage[..<count]) }
 
     /// Forgets what was written and keeps the room.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        count = 0
         needsComma = false
     }
 
@@ -33,51 +38,53 @@ public struct JSONWriter: Sendable {
 
     /// Ends a line: the next value begins a new one.
     public mutating func newline() {
-        bytes.append(0x0A)
+        put(0x0A)
         needsComma = false
     }
 
     /// The name of the next member; it must need no escapes.
     public mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(0x22)
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(0x22)
-        bytes.append(0x3A)
-        needsComma = false
+        let needsComma = needsComma
+        write(atMost: name.utf8CodeUnitCount + 4) { cursor in
+            if needsComma { cursor.put(0x2C) }
+            cursor.put(0x22)
+            cursor.put(name)
+            cursor.put(0x22)
+            cursor.put(0x3A)
+        }
+        self.needsComma = false
     }
 
     /// The name of the next member, escaped where needed.
     public mutating func key(_ name: String) {
         string(name)
-        bytes.append(0x3A)
+        put(0x3A)
         needsComma = false
     }
 
     /// A text, escaped where needed.
     public mutating func string(_ text: String) {
         var text = text
-        beginValue()
-        text.withUTF8 { unsafe appendEscaped($0) }
+        text.withUTF8 { unsafe quoted($0) }
     }
 
     /// A text given as valid UTF-8, escaped where needed.
     public mutating func string(utf8 text: ArraySlice<UInt8>) {
-        beginValue()
-        unsafe text.withUnsafeBufferPointer { unsafe appendEscaped($0) }
+        unsafe text.withUnsafeBufferPointer { unsafe quoted($0) }
     }
 
     /// A text given as valid UTF-8, escaped where needed.
     public mutating func string(utf8 text: Span<UInt8>) {
-        beginValue()
-        unsafe text.withUnsafeBufferPointer { unsafe appendEscaped($0) }
+        unsafe text.withUnsafeBufferPointer { unsafe quoted($0) }
     }
 
     /// A whole number.
     public mutating func integer(_ value: some FixedWidthInteger) {
         beginValue()
-        if value < 0 { bytes.append(0x2D) }
-        appendDigits(UInt64(value.magnitude), atLeast: 1)
+        write(atMost: 21) { cursor in
+            if value < 0 { cursor.put(0x2D) }
+            cursor.decimal(UInt64(value.magnitude))
+        }
     }
 
     /// A number in the shortest form that reads back the same; `null` where JSON has no number for it.
@@ -85,7 +92,7 @@ public struct JSONWriter: Sendable {
         guard value.isFinite else { return null() }
         beginValue()
         var text = value.description
-        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
+        text.withUTF8 { unsafe put($0) }
     }
 
     /// True or false.
@@ -97,21 +104,19 @@ public struct JSONWriter: Sendable {
     /// A moment as an RFC 3339 text in UTC: with milliseconds when they say it all, else with microseconds.
     public mutating func instant(_ instant: Instant) {
         beginValue()
-        bytes.append(0x22)
-        instant.appendRFC3339(to: &bytes)
-        bytes.append(0x22)
+        write(atMost: 29) { $0.instant(instant) }
     }
 
     /// A ready-made value.
     public mutating func raw(_ json: StaticString) {
         beginValue()
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+        write(atMost: json.utf8CodeUnitCount) { $0.put(json) }
     }
 
     /// A ready-made value.
     public mutating func raw(_ json: ArraySlice<UInt8>) {
         beginValue()
-        bytes.append(contentsOf: json)
+        unsafe json.withUnsafeBufferPointer { unsafe put($0) }
     }
 
     /// A ready-made piece of any shape, written without a comma before it.
@@ -120,14 +125,55 @@ public struct JSONWriter: Sendable {
     ///   - json: the piece.
     ///   - ready: whether a value or name may follow without a comma.
     public mutating func fragment(_ json: [UInt8], ready: Bool) {
-        bytes.append(contentsOf: json)
+        unsafe json.withUnsafeBufferPointer { unsafe put($0) }
         needsComma = !ready
     }
+
+    /// A ready-made piece of any shape that is written byte by byte: the way for lines that are written all day.
+    ///
+    /// - Parameters:
+    ///   - most: as many bytes at most will be written; a debug build checks it.
+    ///   - ready: whether a value or name may follow without a comma.
+    @inlinable
+    public mutating func fragment(atMost most: Int, ready: Bool, _ body: (inout JSONCursor) -> Void) {
+        write(atMost: most, body)
+        finishFragment(ready)
+    }
+
+    @usableFromInline mutating func finishFragment(_ ready: Bool) { needsComma = !ready }
 }
 
 extension JSONWriter {
+    @usableFromInline
+    mutating func write(atMost most: Int, _ body: (inout JSONCursor) -> Void) {
+        if count &+ most > storage.count { grow(by: most) }
+        let start = count
+        count = unsafe storage.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return start }
+            var cursor = unsafe JSONCursor(base, start, limit: start &+ most)
+            body(&cursor)
+            return cursor.position
+        }
+    }
+
+    @inline(never)
+    private mutating func grow(by most: Int) {
+        storage.append(contentsOf: repeatElement(0, count: max(storage.count, most)))
+    }
+
     @inline(__always)
-    private mutating func separate() { if needsComma { bytes.append(0x2C) } }
+    private mutating func put(_ byte: UInt8) {
+        if count == storage.count { grow(by: 1) }
+        storage[count] = byte
+        count &+= 1
+    }
+
+    private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
+        write(atMost: text.count) { unsafe $0.put(text) }
+    }
+
+    @inline(__always)
+    private mutating func separate() { if needsComma { put(0x2C) } }
 
     @inline(__always)
     private mutating func beginValue() {
@@ -138,72 +184,18 @@ extension JSONWriter {
     @inline(__always)
     private mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        put(bracket)
         needsComma = false
     }
 
     @inline(__always)
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        put(bracket)
         needsComma = true
     }
 
-    private mutating func appendDigits(_ value: UInt64, atLeast count: Int) {
-        Decimal20.append(value, atLeast: count, to: &bytes)
-    }
-
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.append(0x22)
-        var start = 0
-        var index = 0
-        while index < text.count {
-            let byte = unsafe text[index]
-            guard byte < 0x20 || byte == 0x22 || byte == 0x5C else {
-                index += 1
-                continue
-            }
-            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-            appendEscape(byte)
-            index += 1
-            start = index
-        }
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
-        bytes.append(0x22)
-    }
-
-    private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(0x5C)
-        switch byte {
-        case 0x22, 0x5C: bytes.append(byte)
-        case 0x08: bytes.append(0x62)
-        case 0x09: bytes.append(0x74)
-        case 0x0A: bytes.append(0x6E)
-        case 0x0C: bytes.append(0x66)
-        case 0x0D: bytes.append(0x72)
-        default:
-            bytes.append(0x75)
-            bytes.append(0x30)
-            bytes.append(0x30)
-            bytes.append(0x30 + byte >> 4)
-            bytes.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
-        }
-    }
-}
-
-/// Decimal digits without a `String`.
-enum Decimal20 {
-    static func append(_ value: UInt64, atLeast count: Int, to bytes: inout [UInt8]) {
-        var digits: [20 of UInt8] = InlineArray(repeating: 0x30)
-        var rest = value
-        var index = 20
-        while rest > 0 {
-            index -= 1
-            digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-        let first = min(index, 20 - count)
-        unsafe digits.span.withUnsafeBufferPointer { buffer in
-            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[first...]))
-        }
+    private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
+        beginValue()
+        write(atMost: JSONCursor.quotedMost(text.count)) { unsafe $0.quoted(text) }
     }
 }

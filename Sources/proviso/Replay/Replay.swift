@@ -66,7 +66,7 @@ struct Replay {
                 splitter.append(chunk)
                 if isAtEnd { splitter.finish() }
                 while let piece = splitter.next() { try take(piece, of: splitter, path) }
-                if writer.bytes.count >= 1 << 16 || isAtEnd {
+                if writer.count >= 1 << 16 || isAtEnd {
                     try sink.write(writer.bytes)
                     writer.removeAll()
                 }

@@ -1,0 +1,3 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+#include "CProcessor.h"
