@@ -143,19 +143,23 @@ extension HonestTrades {
     static let travelAgency: @Sendable (World) -> Void = { world in
         let reporter = business(world, "caribbean-travel", sector: "travel", in: .gb, agents: 6, days: 300)
         func hotel(_ index: Int) -> Party {
-            var party = Party.bare(18_095_550_100 + UInt64(index % 40))
+            var party = Party.bare(18_092_000_142 + UInt64(index % 40) * 10_900)
             party.country = "DO"
             return party
         }
-        for day in 1...20 as ClosedRange<Int64> {
-            reporter.manualCall(
-                to: hotel(Int(day)),
-                at: world.stage.start - day * Span.day + 10 * Span.hour,
-                agent: Int(day) % 6,
-                talk: 5 * Span.minute,
-                purpose: "informational",
-                minutePrice: 2400
-            )
+        // Six weeks of records that came in a batch: what is usual is known.
+        for slot in 0..<(42 * 8) as Range<Int64> {
+            let (day, hour) = (slot / 8 + 1, slot % 8 + 9)
+            for turn in 0..<4 as Range<Int64> {
+                reporter.manualCall(
+                    to: hotel(Int(slot * 7 + turn)),
+                    at: world.stage.start - day * Span.day + hour * Span.hour + turn * 13 * Span.minute,
+                    agent: Int(slot + turn) % 6,
+                    talk: 5 * Span.minute,
+                    purpose: "informational",
+                    minutePrice: 2400
+                )
+            }
         }
         reporter.run("hotels", at: world.stage.daytime(0)) { script, now in
             guard script.round < 50 else { return nil }
@@ -167,7 +171,7 @@ extension HonestTrades {
                 purpose: "informational",
                 minutePrice: 2400
             )
-            return now + script.random.around(3 * Span.minute) + Span.second
+            return now + script.random.around(9 * Span.minute) + Span.second
         }
     }
 
@@ -186,7 +190,7 @@ extension HonestTrades {
             in: .pl,
             agents: 12,
             perHour: 0,
-            concurrency: 14
+            concurrency: 26
         )
         world.open(reporter, perHour: 110, talk: 4 * Span.minute)
     }

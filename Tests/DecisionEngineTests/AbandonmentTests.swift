@@ -54,4 +54,16 @@ import UsageModel
         probe.scene.decide("call.ended", Data.session("s") + #","outcome":{"endedBy":"system"}"#)
         #expect(probe.atCall() == ["1"])
     }
+
+    @Test func `are counted once when the report comes after the record`() throws {
+        let probe = try Probe(
+            ["signal.abandoned"],
+            signals: [.signal("abandoned", .count, of: [.callAbandoned], seconds: 600)]
+        )
+        probe.scene.call(session: "s", direction: "outbound")
+        probe.scene.decide("call.answered", Data.session("s") + #","outcome":{"amd":"human"}"#)
+        probe.scene.decide("call.ended", Data.session("s") + #","outcome":{"endedBy":"system"}"#)
+        probe.scene.decide("call.abandoned", Data.session("s"))
+        #expect(probe.atCall() == ["1"])
+    }
 }

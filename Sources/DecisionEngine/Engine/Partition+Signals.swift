@@ -13,6 +13,7 @@ extension Partition {
         if feeds, state.isUnreportedAbandonment(event, subjects) {
             bits |= 1 << UInt64(EventType.callAbandoned.rawValue)
         }
+        if feeds, state.isCountedAbandonment(event, subjects) { bits = 0 }
         signalBank.clear()
         signalBank.mark(0)
         for place in unsafe plan.spaces.indices {

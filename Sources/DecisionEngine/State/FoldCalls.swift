@@ -17,6 +17,7 @@ extension PartitionState {
         )
         switch event.type {
         case .callEnded:
+            if isUnreportedAbandonment(event, subjects) { sessions[session].isAbandoned = true }
             if let opened = sessions[session].opened {
                 customers[subjects.customer].openCalls.close(openedAt: opened)
                 sessions[session].opened = nil
@@ -33,6 +34,14 @@ extension PartitionState {
         case .callAbandoned: sessions[session].isAbandoned = true
         default: break
         }
+    }
+
+    /// Whether an abandonment is told whose call has already ended as one: the report came after the record.
+    func isCountedAbandonment(_ event: EventView, _ subjects: Subjects) -> Bool {
+        guard event.type == .callAbandoned, let key = subjects.session, let entry = session(key, subjects) else {
+            return false
+        }
+        return sessions[entry].isAbandoned
     }
 
     /// Whether the end of a call tells of an abandonment that its source did not report.
