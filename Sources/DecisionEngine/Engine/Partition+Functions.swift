@@ -97,13 +97,12 @@ extension Partition {
             }
             return truth(contains(list, argument, frame))
         }
-        let name = EngineFunction.registries[list - policy.lists.count]
         let identity =
             isObject
             ? party(argument, frame)
             : unsafe frame.withBytes(StringReference(bits: argument)) { unsafe Identity.of($0, domain: Domain.number) }
         guard let identity else { return .missing }
-        let registry = Identity.combine(subjects.customerKey, Identity.ofText(name, domain: Domain.registry))
+        let registry = Identity.combine(subjects.customerKey, EngineFunction.registryKeys[list - policy.lists.count])
         guard let entry = state.registries.find(Identity.combine(registry, identity)) else { return .missing }
         return truth(state.registries[entry].isListed)
     }
@@ -154,8 +153,8 @@ extension Partition {
 
     private func optedOut(_ argument: UInt64, _ scope: UInt64, _ frame: borrowing Frame) -> Outcome {
         guard let consumer = consumer(argument, frame) else { return .no }
-        let bits = UInt64(1) << scope | ConsentScopes.bit("all")
-        let asksAll = UInt64(1) << scope == ConsentScopes.bit("all")
+        let bits = UInt64(1) << scope | ConsentScopes.whole
+        let asksAll = UInt64(1) << scope == ConsentScopes.whole
         return truth(consumer.objections(to: asksAll ? ConsentScopes.all : bits, at: time) != 0)
     }
 

@@ -42,6 +42,8 @@ final class Partition: FunctionHost {
     var otherNumber: SignalKey?
     var consentsOfEvent: [ConsentState] = []
     var fired: [Fired] = []
+    /// Places in `fired`, in the order of the reasons of a decision.
+    var ranking: [Int] = []
     var counters = Counters()
 
     /// A rule that fired in the decision at hand.

@@ -50,8 +50,9 @@ struct KeyTable<Value: Sendable>: Sendable {
 
     /// The entry with this number.
     subscript(entry: Int) -> Value {
-        _read { yield values[entry] }
-        _modify { yield &values[entry] }
+        // Inlined, because the frame of a coroutine that is not lies on the heap.
+        @inline(__always) _read { yield values[entry] }
+        @inline(__always) _modify { yield &values[entry] }
     }
 
     /// The value under `key`, or nil.

@@ -121,7 +121,7 @@ extension PartitionState {
         let isMail = event.isSymbol(EventSlots.channel, Symbols.email)
         object(
             Identity.combine(subjects.customerKey, party),
-            to: ConsentScopes.bit(isMail ? "email" : "sms"),
+            to: isMail ? ConsentScopes.email : ConsentScopes.sms,
             at: event.time
         )
     }

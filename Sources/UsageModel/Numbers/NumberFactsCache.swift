@@ -72,8 +72,8 @@ extension NumberFacts {
         CountryCode(rawValue: 0x5553), CountryCode(rawValue: 0x4341),
     ]
 
-    /// The facts in eight bytes: 16 bits each of zones, country and part, 4 of rate class, 4 of the part's country, 7 of
-    /// kind, 1 of possibility.
+    /// The facts in eight bytes: 16 bits each of zones, country and part, 4 each of rate class and the part's country,
+    /// 7 of kind, 1 of possibility.
     var packed: UInt64 {
         var owner: UInt64 = 0
         // An area code tells a part even where the digits behind it are no number of any country.
