@@ -25,9 +25,9 @@ extension Partition {
             let kind = unsafe SubjectKind.allCases[Int(truncatingIfNeeded: arguments[1])]
             return truth(exception(for: clause, at: time, kind: kind) != nil)
         case .isEmergency: return unsafe truth(isEmergencyParty(arguments[0], frame))
-        case .feature: return unsafe planHas(state.customers[subjects.customer].plan?.features, arguments[0], frame)
+        case .feature: return unsafe planHas(plan { $0.features }, arguments[0], frame)
         case .planCountry:
-            return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0], frame)
+            return unsafe planHas(plan { $0.countries }, arguments[0], frame)
         case .safeguard:
             let bit = unsafe UInt8(1) << UInt8(truncatingIfNeeded: arguments[0])
             if state.customers[subjects.customer].safeguardsKnown & bit == 0 { return .missing }
@@ -42,7 +42,7 @@ extension Partition {
             return truth(!overflow && time.microseconds &- last.microseconds <= span)
         case .apiQuota:
             let own = subjects.apiClient.flatMap { state.apiQuotas[$0] }
-            guard let quota = own ?? state.customers[subjects.customer].plan?.apiRequestsPerMinute else {
+            guard let quota = own ?? plan({ $0.apiRequestsPerMinute }) else {
                 return .missing
             }
             unsafe result.pointee = UInt64(bitPattern: quota)
@@ -156,6 +156,11 @@ extension Partition {
         let bits = UInt64(1) << scope | ConsentScopes.whole
         let asksAll = UInt64(1) << scope == ConsentScopes.whole
         return truth(consumer.objections(to: asksAll ? ConsentScopes.all : bits, at: time) != 0)
+    }
+
+    /// A part of the customer's plan.
+    private func plan<Part>(_ part: (borrowing PlanState) -> Part?) -> Part? {
+        state.customers.read(subjects.customer) { customer in customer.plan.flatMap { part($0) } }
     }
 
     private func planHas(_ allowed: [SignalKey]?, _ text: UInt64, _ frame: borrowing Frame) -> Outcome {

@@ -50,10 +50,15 @@ struct KeyTable<Value: Sendable>: Sendable {
 
     /// The entry with this number.
     subscript(entry: Int) -> Value {
-        // Inlined, because the frame of a coroutine that is not lies on the heap.
-        @inline(__always) _read { yield values[entry] }
-        @inline(__always) _modify { yield &values[entry] }
+        _read { yield values[entry] }
+        _modify { yield &values[entry] }
     }
+
+    /// What a closure finds in an entry.
+    ///
+    /// The frame of a coroutine that is not inlined lies on the heap; a closure needs none.
+    @inline(__always)
+    func read<Result>(_ entry: Int, _ body: (borrowing Value) -> Result) -> Result { body(values[entry]) }
 
     /// The value under `key`, or nil.
     subscript(key: SignalKey) -> Value? { find(key).map { values[$0] } }
