@@ -40,12 +40,14 @@ public struct Limits: Hashable, Sendable {
         return limits
     }
 
-    /// The limits of the specification's own vectors, which nest deeper than any rule.
+    /// The limits of the specification's own vectors, which nest deeper than any rule and judge no cost.
     public static var conformance: Limits {
         var limits = Limits()
         limits.depth = 256
         limits.height = 1024
         limits.comprehensionNesting = 16
+        limits.fuel = 1_000_000
+        limits.deadlineMicroseconds = nil
         return limits
     }
 }
