@@ -10,6 +10,8 @@ package enum PackLimits {
     package static let rulesMax = 2_000
     /// Signals of a policy: each takes memory for every key.
     package static let signalsMax = 2_000
+    /// Parameters of a policy: a few for every rule.
+    package static let parametersMax = 4_000
     /// Entries of one list; more belong into a registry, which is kept outside of packs.
     package static let listEntriesMax = 100_000
     /// Rows of one table of hours: seven weekdays for every country and many of their parts.

@@ -8,6 +8,9 @@ enum HonestTrades {
         hospital, branches, roundTheClock, outsourcer, retailer, school, contest, company,
     ]
 
+    /// Those that a simulation has when nobody says how many: the look-alikes among them.
+    static var everybody: [@Sendable (World) -> Void] { all + lookAlikes + closeCalls }
+
     static let supportQueue: @Sendable (World) -> Void = { world in
         let base = world.found(
             Trade("support-queue", sector: "software", uses: ["customer_service"]),

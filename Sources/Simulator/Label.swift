@@ -30,21 +30,32 @@ package struct Label: Hashable, Sendable {
     package var clause: String
     /// The name of the scenario or of the honest trade.
     package var scenario: String
-    /// How plain it is: 1 near the limits, 2 clear, 3 blatant; 0 for the honest.
-    package var strength: Int
+    /// Other sub-clauses under which the same abuse is rightly found.
+    package var also: [String]
+    /// How plain it is; `nil` for the honest.
+    package var strength: Strength?
     /// Moments of the first and the last event of it, in microseconds; `nil` while there was none.
     package private(set) var first: Int64?
     package private(set) var last: Int64?
     /// How many events there were.
     package private(set) var events = 0
 
-    init(_ kind: Kind, customer: String, subject: Subject, id: String, clause: String, scenario: String, strength: Int)
-    {
+    init(
+        _ kind: Kind,
+        customer: String,
+        subject: Subject,
+        id: String,
+        clause: String,
+        also: [String] = [],
+        scenario: String,
+        strength: Strength? = nil
+    ) {
         self.kind = kind
         self.customer = customer
         self.subject = subject
         self.id = id
         self.clause = clause
+        self.also = also
         self.scenario = scenario
         self.strength = strength
     }
@@ -63,9 +74,12 @@ package struct Label: Hashable, Sendable {
             line.text("customer", customer)
             line.text("subject", subject.rawValue)
             line.text("id", id)
-            if kind == .abuse { line.text("clause", clause) }
+            if kind == .abuse {
+                line.text("clause", clause)
+                if !also.isEmpty { line.texts("also", also) }
+            }
             line.text("scenario", scenario)
-            line.integer("strength", Int64(strength))
+            line.text("strength", ifKnown: strength?.rawValue)
             if let first { line.time("firstEvent", first) }
             if let last { line.time("lastEvent", last) }
             line.integer("events", Int64(events))

@@ -6,21 +6,25 @@ package struct Scenario: Sendable {
     package let name: String
     /// The sub-clause it breaks.
     package let clause: String
+    /// Other sub-clauses under which it is rightly found.
+    package let also: [String]
     /// What happens, in English.
     package let titleEN: String
     /// What happens, in Polish.
     package let titlePL: String
-    let plant: @Sendable (Scenario, World) -> Void
+    let plant: @Sendable (Planting, World) -> Void
 
     init(
         _ name: String,
         _ clause: String,
+        also: [String] = [],
         en: String,
         pl: String,
-        plant: @escaping @Sendable (Scenario, World) -> Void
+        plant: @escaping @Sendable (Planting, World) -> Void
     ) {
         self.name = name
         self.clause = clause
+        self.also = also
         titleEN = en
         titlePL = pl
         self.plant = plant

@@ -17,24 +17,28 @@ package final class Simulation {
     /// - Parameters:
     ///   - seed: which world it is.
     ///   - customers: how many in all; each scenario needs its own, the others are honest. `nil` gives one honest
-    ///     customer of each trade.
+    ///     customer of each trade and look-alike.
     ///   - duration: simulated time, in microseconds.
     ///   - scenarios: the abuse to plant.
+    ///   - strengths: how plainly; each scenario is planted once for each.
     ///   - start: when it begins; `nil` stands for `Simulation.start(for:)`.
     package init(
         seed: UInt64 = 7,
         customers: Int? = nil,
         duration: Int64 = 86_400_000_000,
         scenarios: [Scenario] = Scenario.all,
+        strengths: [Strength] = [.blatant],
         start: Instant? = nil
     ) {
         let start = (start ?? Simulation.start(for: duration)).microseconds
         stage = Stage(start: start, end: start + max(duration, 1), seed: seed)
         let world = World(stage: stage)
-        let trades = HonestTrades.all
-        let honest = customers.map { max(0, $0 - scenarios.count) } ?? trades.count
+        let trades = HonestTrades.everybody
+        let honest = customers.map { max(0, $0 - scenarios.count * strengths.count) } ?? trades.count
         for index in 0..<honest { trades[index % trades.count](world) }
-        for scenario in scenarios { scenario.plant(scenario, world) }
+        for strength in strengths {
+            for scenario in scenarios { scenario.plant(Planting(scenario, strength, seed: seed), world) }
+        }
         customerCount = world.customerCount
     }
 

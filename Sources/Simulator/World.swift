@@ -122,17 +122,14 @@ final class World {
                 subject: .customer,
                 id: customer.id,
                 clause: "",
-                scenario: customer.trade.name,
-                strength: 0
+                scenario: customer.trade.name
             )
         )
         return labelled
     }
 
     /// Labels what is about to go wrong; every event of the reporter it gives back counts for the label.
-    func abuse(_ reporter: Reporter, _ scenario: Scenario, _ subject: Label.Subject, _ id: String, strength: Int = 2)
-        -> Reporter
-    {
+    func abuse(_ reporter: Reporter, _ plan: Planting, _ subject: Label.Subject, _ id: String) -> Reporter {
         var labelled = reporter
         labelled.label = stage.add(
             Label(
@@ -140,9 +137,10 @@ final class World {
                 customer: reporter.customer.id,
                 subject: subject,
                 id: id,
-                clause: scenario.clause,
-                scenario: scenario.name,
-                strength: strength
+                clause: plan.scenario.clause,
+                also: plan.scenario.also,
+                scenario: plan.scenario.name,
+                strength: plan.strength
             )
         )
         return labelled

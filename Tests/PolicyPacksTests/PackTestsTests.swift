@@ -80,17 +80,17 @@ import Testing
 
     @Test func `an explanation tells condition, signals and memory`() throws {
         let pack = try PackLoader.load(Fixture.pack("tiny"))
-        let rule = try #require(PackExplanation.of("short-call-pumping", in: pack.definition))
+        let rule = try #require(PackExplanation.of("short-call-pumping", in: pack))
         #expect(try Fixture.matchesGolden(rule.text, "explanation.txt"))
-        #expect(PackExplanation.of("signal.calls_60s", in: pack.definition) != nil)
-        #expect(PackExplanation.of("calls_61s", in: pack.definition) == nil)
-        #expect(PackExplanation.nearest(to: "calls_61s", in: pack.definition) == "calls_60s")
+        #expect(PackExplanation.of("signal.calls_60s", in: pack) != nil)
+        #expect(PackExplanation.of("calls_61s", in: pack) == nil)
+        #expect(PackExplanation.nearest(to: "calls_61s", in: pack) == "calls_60s")
     }
 
     @Test func `what programs read is JSON`() throws {
         let broken = try PackCheck.run(Fixture.pack("broken"))
         let tests = PackTests(try PackLoader.load(Fixture.pack("tiny")))
-        let explained = PackExplanation.of("short-call-pumping", in: tests.pack.definition)
+        let explained = PackExplanation.of("short-call-pumping", in: tests.pack)
         let mutation = PackMutation.run(tests, only: ["rate"], includesStricter: false)
         let documents = [
             broken.json, broken.report.json, tests.run().json, mutation.json, PackCoverage(tests).json,

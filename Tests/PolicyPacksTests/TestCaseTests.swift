@@ -137,4 +137,47 @@ import UsageModel
         #expect(paths.contains("from.country") && paths.contains("access.country"))
         #expect(MemberNames.resolve("talkMz", for: .callEnded) == .unknown(suggestion: "talkMs"))
     }
+
+    @Test func `rows are cases that share what they do not say`() throws {
+        let text = """
+            - rows:
+                - { it: fires at five, n: 5, to: "+12125120142", expect: { verdict: flag } }
+                - { it: is quiet inside the house, n: 5, to: "+12125120142", given: { numbers: [] }, way: internal }
+                - { it: has no number of calls, to: "+12125120142" }
+              events:
+                - repeat: $n
+                  every: 1m
+                  call.attempted: { from: "+12125120101", to: $to }
+              expect: { verdict: allow }
+            """
+        let files = Fixture.small.merging(["p/tests/r.yaml": text]) { $1 }
+        let tests = PackTests(try PackCheck.run("p", from: .memory(files)).pack)
+        let issues = tests.issues.issues.map { "\($0.location.line):\($0.location.column): \($0.message)" }
+        #expect(
+            issues == [
+                "3:90: Nothing of the case says $way",
+                "6:15: The row has no 'n', which the case writes as $n",
+                "6:15: 'repeat' is a whole number from 0 to 200000, not '$n'",
+            ]
+        )
+    }
+
+    @Test func `a row that is well is run with its values`() throws {
+        let text = """
+            - rows:
+                - { it: fires at five, n: 5, direction: outbound, expect: { verdict: flag, rule: r } }
+                - { it: is quiet inside the house, n: 5, direction: internal }
+                - { it: is quiet when nothing happens, n: 0, direction: outbound }
+              events:
+                - repeat: $n
+                  every: 1m
+                  call.attempted: { direction: $direction, from: "+12125120101", to: "+121251201{10..19}" }
+              expect: { verdict: allow }
+            """
+        let files = Fixture.small.merging(["p/tests/r.yaml": text]) { $1 }
+        let report = PackTests(try PackCheck.run("p", from: .memory(files)).pack).run()
+        #expect(report.text == "")
+        #expect(report.results.map(\.eventCount) == [5, 5, 0])
+        #expect(report.results.map(\.location.line) == [2, 3, 4])
+    }
 }

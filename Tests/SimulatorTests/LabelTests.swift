@@ -36,7 +36,7 @@ import UsageModel
         #expect(
             String(decoding: line, as: UTF8.self).hasPrefix(
                 #"{"kind":"abuse","customer":"c-101","subject":"endUser","id":"c-101/u-4","clause":"RU","#
-                    + #""scenario":"seat-marathon","strength":3,"firstEvent":"2026-03-02T15:05:00.000Z","#
+                    + #""scenario":"seat-marathon","strength":"blatant","firstEvent":"2026-03-02T15:05:00.000Z","#
             )
         )
     }
@@ -45,8 +45,10 @@ import UsageModel
 @Suite struct `Scenarios` {
     @Test func `cover every sub-clause on which a machine may act`() {
         let clauses: Set = [
-            "RU", "A.telemarketing", "A.recording", "A.fraud", "B.dialing", "B.trunking", "B.pumping", "C.pii",
-            "D.interference", "D.malware", "E.spoof", "E.mislead", "F", "G.harvest", "G.bulk", "H.excess", "H.unauth",
+            "RU", "A.telemarketing", "A.recording", "A.fraud", "B.dialing", "B.trunking", "B.pumping", "C.exposure",
+            "C.pii",
+            "D.interference", "D.malware", "E.conduct", "E.spoof", "E.mislead", "F", "G.harvest", "G.bulk", "H.excess",
+            "H.unauth",
             "I.limits", "I.security", "J", "K", "L",
         ]
         #expect(clauses.subtracting(Scenario.all.map(\.clause)) == [])

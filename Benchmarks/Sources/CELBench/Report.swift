@@ -116,8 +116,7 @@ struct Report {
     mutating func measureCompiling(_ file: BenchFile, _ world: BenchWorld) {
         // The texts take longer to write than to compile.
         guard only.isEmpty || only.contains("compile") || only.contains("load") else { return }
-        for rule in file.rules {
-            guard only.isEmpty || "compile \(rule.id)".contains(only) else { continue }
+        for rule in file.rules where only.isEmpty || "compile \(rule.id)".contains(only) {
             // A rule of a pack names its zone; this one takes it from the event.
             let environment = rule.text.contains("getHours") ? world.environment : world.strict
             let texts = (0..<320).map { Self.thousandth(rule.text, $0) }

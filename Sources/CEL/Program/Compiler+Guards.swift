@@ -6,7 +6,7 @@ extension Compiler {
 
     /// Finds the conditions on single slots among the operands of the outermost `&&`.
     ///
-    /// `guardsDecide` is set when there is nothing else: then the guards alone give the answer, unless a slot is absent.
+    /// `guardsDecide` is set when there is nothing else: the guards alone give the answer, unless a slot is absent.
     mutating func findGuards() {
         guard type(tree.root) == .bool else { return }
         guardsDecide = true

@@ -69,6 +69,10 @@ struct Compiler {
     init(_ checked: CheckedExpression) {
         self.checked = checked
         tree = checked.expression
+        let count = 2 * tree.nodes.count
+        code.reserveCapacity(count)
+        handlers.reserveCapacity(count)
+        labels.reserveCapacity(count)
     }
 
     func type(_ node: NodeID) -> Type { checked.types[Int(node)] }

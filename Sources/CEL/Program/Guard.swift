@@ -6,8 +6,8 @@
 /// guards are judged before anything is set up, in any order, and by rule sets for many rules at once.
 ///
 /// - Shape: 32 bytes. A value `v` is inside when `v' - low <= span` in wrapping arithmetic, which serves signed,
-///   unsigned and (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of `span` bytes at
-///   the address `low`; or in a set of texts there.
+///   unsigned and (with `flip`) floating numbers alike; or when bit `v` of `low` is set; or when it is the text of
+///   `span` bytes at the address `low`; or in a set of texts there.
 struct Guard {
     /// How a value that is given is judged.
     enum Kind: UInt8 {

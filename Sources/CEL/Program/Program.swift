@@ -4,7 +4,7 @@
 ///
 /// - Cost: 3 ns for a rule whose first condition on a slot is false, 10 to 100 ns for one that fires; nothing is
 ///   allocated unless a part is left to the reference evaluator.
-/// - Memory: 18 bytes per instruction, 40 bytes per guard, and the constants.
+/// - Memory: 18 bytes per instruction, 32 bytes per guard, and the constants.
 @safe public final class Program: Sendable {
     /// The expression the program was made from.
     public let checked: CheckedExpression

@@ -2,8 +2,8 @@
 
 /// What the values of one slot say about 64 rules.
 ///
-/// - Shape: `first` is the word for an absent slot; behind it follow those of the values 0 to `cardinality - 1`, and one
-///   for all other values.
+/// - Shape: `first` is the word for an absent slot; behind it follow those of the values 0 to `cardinality - 1`, and
+///   one for all other values.
 struct SlotTable {
     /// What one value says.
     struct Word {

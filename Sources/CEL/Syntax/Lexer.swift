@@ -35,6 +35,7 @@ struct Lexer {
 
     /// Reads all tokens; the last one is `end`.
     mutating func run() {
+        tokens.reserveCapacity(bytes.count / 3 + 2)
         while position < bytes.count {
             let byte = bytes[position]
             if Character8.isSpace(byte) {
@@ -59,6 +60,7 @@ struct Lexer {
     private mutating func word() {
         let start = position
         while Character8.isName(peek()) { position += 1 }
+        guard TokenKind.mayBeWord(bytes[start], position - start) else { return add(.identifier, from: start) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         add(TokenKind.words[text] ?? .identifier, from: start)
     }

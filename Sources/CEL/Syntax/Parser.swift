@@ -56,8 +56,19 @@ public struct Parser {
         tokens = lexer.tokens
         issues = lexer.issues
         tree.literals = lexer.literals
+        reserve(tokens.count)
         tree.root = expression()
         if current.kind != .end, !isAborted { unexpected(after: "the expression ends here") }
+    }
+
+    /// Makes room for the nodes of so many tokens: growing six tables cost as much as filling them.
+    private mutating func reserve(_ count: Int) {
+        let nodes = min(count, limits.nodes)
+        tree.nodes.reserveCapacity(nodes)
+        tree.spans.reserveCapacity(nodes)
+        tree.marks.reserveCapacity(nodes)
+        heights.reserveCapacity(nodes)
+        nestings.reserveCapacity(nodes)
     }
 
     /// The token at the position.

@@ -29,7 +29,7 @@ struct ZoneRule: Hashable, Sendable {
         return offset(at: seconds, begin, finish)
     }
 
-    /// The offset, and the span from `from` to before `until` over which it surely holds: it ends with the year at last.
+    /// The offset, and the span from `from` to before `until` over which it surely holds, within the year.
     func offsetSpan(atUnixSeconds seconds: Int64) -> (offset: Int, from: Int64, until: Int64) {
         guard let (year, begin, finish) = changes(around: seconds) else { return (standardOffset, .min, .max) }
         var from = CivilTime.days(year: year, month: 1, day: 1) * 86_400 - Int64(standardOffset)

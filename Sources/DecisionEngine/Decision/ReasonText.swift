@@ -8,11 +8,14 @@ enum ReasonText: Sendable {
     case rule(Shared<CompiledRule>, values: [Decision.Value], exception: String?)
     /// A measure in force: on whom, until when, and under which clause; no clause when the provider took it elsewhere.
     case standing(subject: SubjectKind, id: String, measure: Measure, until: Instant?, clause: String?)
+    /// A text that is ready.
+    case fixed(Localized, evidence: [Decision.Evidence])
 
     var message: Localized {
         switch self {
         case .standing(let subject, let id, let measure, let until, let clause):
             StandingText.message(subject, id, measure, until, clause)
+        case .fixed(let message, _): message
         case .rule(let rule, let values, _):
             Localized(
                 en: rule.value.reasonEN.filled(values, separator: "."),
@@ -23,7 +26,7 @@ enum ReasonText: Sendable {
 
     var limit: Localized {
         switch self {
-        case .standing: Localized(en: "", pl: "")
+        case .standing, .fixed: Localized(en: "", pl: "")
         case .rule(let rule, let values, _):
             Localized(
                 en: rule.value.limitEN.filled(values, separator: "."),
@@ -44,6 +47,7 @@ enum ReasonText: Sendable {
                 evidence.append(Decision.Evidence(name: "standing.until", value: .text(until.description)))
             }
             return evidence
+        case .fixed(_, let evidence): return evidence
         case .rule(let rule, let values, let exception):
             var evidence: [Decision.Evidence] = []
             for (measured, value) in zip(rule.value.measured, values) where measured.isEvidence {

@@ -10,9 +10,13 @@ package struct PackCheck: Sendable {
     package private(set) var policy: Policy?
     package private(set) var report: IssueReport
 
-    /// Checks the pack in a folder.
-    package static func run(_ folder: String, from reader: PackReader = .disk) throws(PackFailure) -> PackCheck {
-        PackCheck(try PackLoader.load(folder, from: reader))
+    /// Checks the pack in a folder, with the parameters that a deployment sets.
+    package static func run(
+        _ folder: String,
+        from reader: PackReader = .disk,
+        overriding overrides: ParameterOverrides = .none
+    ) throws(PackFailure) -> PackCheck {
+        PackCheck(try PackLoader.load(folder, from: reader, overriding: overrides))
     }
 
     /// Checks a loaded pack.

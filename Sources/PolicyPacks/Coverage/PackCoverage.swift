@@ -16,6 +16,8 @@ package struct PackCoverage: Sendable {
         /// `suspend number 4h`, `restrict customer (intl)` …
         package var measures: [String]
         package var limit: String
+        /// Who has the last word: the machine about an event, a person about what lasts.
+        package var decides: String
         /// Cases that must fire the rule, and look-alikes that must not.
         package var firing: Int
         package var lookAlikes: Int
@@ -68,11 +70,30 @@ package struct PackCoverage: Sendable {
             verdict: rule.verdict,
             measures: rule.measures.map(\.text),
             limit: rule.limit.en,
+            decides: decides(rule),
             firing: cases.count { $0.firingRule == rule.id },
             lookAlikes: cases.count { $0.sparedRules.contains(rule.id) },
             sources: rule.sources,
             location: rule.location
         )
+    }
+}
+
+extension PackCoverage {
+    /// What a machine may do alone and when a person has to have looked, as the clause table says.
+    fileprivate static func decides(_ rule: RuleDefinition) -> String {
+        guard let ceiling = ClauseTable.ceiling(of: rule.clause) else { return "" }
+        guard rule.verdict > .flag || rule.measures.contains(where: { $0.measure > .warn }) else {
+            return "a person; the machine shows"
+        }
+        guard rule.measures.contains(where: { $0.measure == .suspend }) else {
+            return rule.verdict > .flag ? "the machine, event by event" : "a person; the machine holds back"
+        }
+        switch ceiling.confirmation {
+        case .hours(let hours): return "the machine; a person within \(hours) h"
+        case .businessDay: return "the machine; a person within a business day"
+        case .untilReviewed: return "the machine until a person has looked"
+        }
     }
 }
 
@@ -113,17 +134,18 @@ extension PackCoverage {
     /// A table for a document.
     package var markdown: String {
         var columns = TextColumns([
-            "Clause", "Rule", "Limit", "Mode", "Verdict", "Measures", "Cases that fire", "Look-alikes", "Sources",
+            "Clause", "Rule", "Limit", "Mode", "Verdict", "Measures", "Decides", "Cases that fire", "Look-alikes",
+            "Sources",
         ])
         for clause in clauses {
             if clause.rows.isEmpty {
                 let title = clause.title.en.isEmpty ? "" : ": \(clause.title.en)"
-                columns.rows.append([clause.id + title, "people alone", "", "", "", "", "", "", ""])
+                columns.rows.append([clause.id + title, "people alone", "", "", "", "", "a person", "", "", ""])
             }
             for row in clause.rows {
                 columns.rows.append([
                     clause.id, "`\(row.rule)` \(row.title.en)", row.limit, row.modeText, row.verdict.name,
-                    Self.joined(row.measures), String(row.firing), String(row.lookAlikes),
+                    Self.joined(row.measures), row.decides, String(row.firing), String(row.lookAlikes),
                     row.sources.joined(separator: "; "),
                 ])
             }
@@ -191,6 +213,10 @@ extension PackCoverage {
         writer.string(row.verdict.name)
         writer.key("measures")
         write(row.measures, to: &writer)
+        writer.key("limit")
+        writer.string(row.limit)
+        writer.key("decides")
+        writer.string(row.decides)
         writer.key("firing")
         writer.integer(row.firing)
         writer.key("lookAlikes")

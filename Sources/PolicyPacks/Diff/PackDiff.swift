@@ -5,10 +5,10 @@ import UsageModel
 
 /// What changed from one version of a policy to another, part by part.
 package struct PackDiff: Sendable {
-    /// One rule, signal, list, table of hours or clause that is not the same any more.
+    /// One rule, signal, parameter, list, table of hours or clause that is not the same any more.
     package struct Change: Hashable, Sendable {
         package enum Kind: String, Hashable, Sendable { case added, removed, changed }
-        /// `rule`, `signal`, `list`, `hours` or `clause`.
+        /// `rule`, `signal`, `parameter`, `list`, `hours` or `clause`.
         package var part: String
         package var id: String
         package var kind: Kind
@@ -25,6 +25,16 @@ package struct PackDiff: Sendable {
         compare("rule", old.rules.map { ($0.id, $0.facets) }, new.rules.map { ($0.id, $0.facets) })
         compare("signal", old.signals.map { ($0.name, $0.facets) }, new.signals.map { ($0.name, $0.facets) })
         compareLists(old, new)
+    }
+
+    /// Compares two packs, their parameters included.
+    package init(from old: LoadedPack, to new: LoadedPack) {
+        self.init(from: old.definition, to: new.definition)
+        compare(
+            "parameter",
+            old.parameters.map { ($0.name, $0.facets) },
+            new.parameters.map { ($0.name, $0.facets) }
+        )
     }
 
     private mutating func compare(
@@ -97,6 +107,15 @@ extension PackDiff {
 
 extension HoursDefinition.Row {
     fileprivate var text: String { "\(region) \(weekday) \(open)-\(close)" }
+}
+
+extension Parameter {
+    fileprivate var facets: [(String, String)] {
+        [
+            ("value", value.text), ("unit", unit), ("least", range.lowerBound.text), ("most", range.upperBound.text),
+            ("reason", reason.en), ("powód", reason.pl),
+        ]
+    }
 }
 
 extension ClauseDefinition {

@@ -3,24 +3,29 @@
 package import DecisionEngine
 import UsageModel
 
-/// A rule or a signal of a pack, explained to a person.
+/// A rule, a signal or a parameter of a pack, explained to a person.
 package enum PackExplanation: Sendable {
     case rule(RuleExplanation)
     case signal(SignalExplanation)
+    case parameter(ParameterExplanation)
 
     /// The explanation of what has this name; nil when nothing has.
-    package static func of(_ name: String, in definition: PolicyDefinition) -> PackExplanation? {
+    package static func of(_ name: String, in pack: LoadedPack) -> PackExplanation? {
+        let definition = pack.definition
         if let rule = definition.rules.first(where: { $0.id == name }) {
-            return .rule(RuleExplanation(rule, in: definition))
+            return .rule(RuleExplanation(rule, in: definition, parameters: ParameterExplanation.of(rule, in: pack)))
         }
-        let plain = name.hasPrefix("signal.") ? String(name.dropFirst("signal.".count)) : name
-        guard let signal = definition.signals.first(where: { $0.name == plain }) else { return nil }
-        return .signal(SignalExplanation(signal, in: definition))
+        let plain = String(name.split(separator: ".", maxSplits: 1).last ?? "")
+        if !name.hasPrefix("param."), let signal = definition.signals.first(where: { $0.name == plain }) {
+            return .signal(SignalExplanation(signal, in: definition))
+        }
+        return pack.parameters.first { $0.name == plain }.map { .parameter(ParameterExplanation($0, in: pack)) }
     }
 
-    /// The rule or signal that was probably meant.
-    package static func nearest(to name: String, in definition: PolicyDefinition) -> String? {
-        Spelling.nearest(to: name, among: definition.rules.map(\.id) + definition.signals.map(\.name))
+    /// The rule, signal or parameter that was probably meant.
+    package static func nearest(to name: String, in pack: LoadedPack) -> String? {
+        let known = pack.definition.rules.map(\.id) + pack.definition.signals.map(\.name)
+        return Spelling.nearest(to: name, among: known + pack.parameters.map(\.name))
     }
 
     /// The explanation as lines of text.
@@ -28,6 +33,7 @@ package enum PackExplanation: Sendable {
         switch self {
         case .rule(let rule): rule.text
         case .signal(let signal): signal.text
+        case .parameter(let parameter): parameter.text
         }
     }
 
@@ -37,6 +43,7 @@ package enum PackExplanation: Sendable {
         switch self {
         case .rule(let rule): rule.write(to: &writer)
         case .signal(let signal): signal.write(to: &writer)
+        case .parameter(let parameter): parameter.write(to: &writer)
         }
         return writer.bytes
     }
@@ -48,6 +55,8 @@ package struct RuleExplanation: Sendable {
     /// The parts of the condition that all have to hold.
     package let conditions: [String]
     package let signals: [SignalExplanation]
+    /// The parameters that the rule and its signals name.
+    package let parameters: [ParameterExplanation]
     /// The strongest verdict a machine may give under the clause.
     package let ceiling: Verdict?
     package let clauseTitle: Localized
@@ -55,8 +64,9 @@ package struct RuleExplanation: Sendable {
     package let bounds: [String]
 
     /// The explanation of a rule of a policy.
-    package init(_ rule: RuleDefinition, in definition: PolicyDefinition) {
+    package init(_ rule: RuleDefinition, in definition: PolicyDefinition, parameters: [ParameterExplanation] = []) {
         self.rule = rule
+        self.parameters = parameters
         conditions = Self.conjuncts(of: rule.condition.plainText)
         signals = rule.signals.compactMap { name in
             definition.signals.first { "signal." + $0.name == name }.map { SignalExplanation($0, in: definition) }
@@ -139,6 +149,9 @@ extension RuleExplanation {
         }
         if !rule.obligations.isEmpty { lines.append("  owed      \(rule.obligations.joined(separator: ", "))") }
         if !rule.limit.en.isEmpty { lines.append("  limit     \(rule.limit.en)") }
+        for (index, parameter) in parameters.enumerated() {
+            lines.append((index == 0 ? "  set by    " : "            ") + parameter.line)
+        }
         for (index, bound) in bounds.enumerated() {
             lines.append((index == 0 ? "  bounds    " : "            ") + bound)
         }
@@ -186,6 +199,10 @@ extension RuleExplanation {
         PackCoverage.write(Localized(en: rule.reason.en.text, pl: rule.reason.pl.text), to: &writer)
         writer.key("sources")
         PackCoverage.write(rule.sources, to: &writer)
+        writer.key("parameters")
+        writer.beginArray()
+        for parameter in parameters { parameter.write(to: &writer) }
+        writer.endArray()
         writer.key("signals")
         writer.beginArray()
         for signal in signals { signal.write(to: &writer) }

@@ -30,6 +30,10 @@ package struct LoadedPack: Sendable {
     package var measureCeilings: [MeasureCeiling] = []
     /// The clauses that say which lasting measures they allow; the others leave it to the engine's table.
     package var clausesWithMeasures: Set<String> = []
+    /// The named thresholds, in the order of their names, with the values in force.
+    package var parameters: [Parameter] = []
+    /// Which parameters a rule (`rule short-calls`) or a signal (`signal calls_10s`) names, in the order of its text.
+    package var parameterUses: [String: [String]] = [:]
     /// The folders that were joined: the pack's own first, then those it extends.
     package var folders: [String] = []
     /// The test files of all of them, in that order.

@@ -6,10 +6,11 @@ import UsageModel
 extension Loading {
     /// Reads one file of `rules/`: one rule.
     func readRule(_ file: PackFile) {
-        guard let root = PackDocument(file, complaints: complaints).root else {
+        guard let written = PackDocument(file, complaints: complaints).root else {
             pack.unreadable.insert(file.stem)
             return
         }
+        let (root, parameters) = resolved(written)
         let reader = MapReader(root, "rule", complaints: complaints)
         let essentials = readEssentials(reader)
         let rest = readRest(reader)
@@ -25,6 +26,7 @@ extension Loading {
             return
         }
         pack.definition.rules.append(rule)
+        pack.parameterUses["rule " + rule.id] = parameters
     }
 
     /// What no rule can do without; nil when there is too little to check the rest of it in its place.

@@ -31,7 +31,9 @@ extension Loading {
             complainOfTwo("signal", name, at: entry.keyLocation, other.location)
             return
         }
-        let reader = MapReader(entry.value, "signal '\(name)'", complaints: complaints)
+        let (value, parameters) = resolved(entry.value)
+        pack.parameterUses["signal " + name] = parameters
+        let reader = MapReader(value, "signal '\(name)'", complaints: complaints)
         let kind = SignalKindReader(reader).read()
         let keys = readKeys(reader)
         let window = readWindow(reader, kind: kind?.name)

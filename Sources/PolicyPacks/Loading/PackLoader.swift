@@ -12,13 +12,19 @@ package enum PackLoader {
     /// - Parameters:
     ///   - folder: the folder, as messages will name it.
     ///   - reader: where folders are read from.
+    ///   - overrides: parameters that the deployment sets.
     /// - Returns: what was read, and what is wrong with it.
     /// - Throws: `PackFailure` when the folder itself cannot be read.
-    package static func load(_ folder: String, from reader: PackReader = .disk) throws(PackFailure) -> LoadedPack {
+    package static func load(
+        _ folder: String,
+        from reader: PackReader = .disk,
+        overriding overrides: ParameterOverrides = .none
+    ) throws(PackFailure) -> LoadedPack {
         let folder = PackPath.plain(folder)
         let files = try reader.read(folder).get()
         let loading = Loading(folder: folder, reader: reader)
-        loading.load(files, isMain: true)
+        loading.gather(files, isMain: true)
+        loading.readAll(overrides)
         return loading.finish()
     }
 }
@@ -59,14 +65,19 @@ final class Loading {
     let reader: PackReader
     var pack: LoadedPack
     var defaults = RuleDefaults()
+    var table = ParameterTable()
+    /// What was set from outside the pack, for its digest.
+    var setFromOutside = ""
     private var allFiles: [(path: String, bytes: [UInt8])] = []
+    private var gathered: [(files: [PackFile], defaults: RuleDefaults)] = []
 
     init(folder: String, reader: PackReader) {
         self.reader = reader
         pack = LoadedPack(folder: folder)
     }
 
-    func load(_ files: PackFiles, isMain: Bool) {
+    /// Takes in a folder and those it extends; only manifests are read.
+    func gather(_ files: PackFiles, isMain: Bool) {
         pack.folders.append(files.folder)
         let prefix = PackPath.relative(files.folder, to: pack.folder)
         allFiles += files.files.map { (prefix == "." ? $0.path : prefix + "/" + $0.path, $0.bytes) }
@@ -79,8 +90,22 @@ final class Loading {
             complaints.add("The pack has no pack.yaml; it says id, version and languages", at: place)
         }
         for (name, failure) in files.failures { complaints.add(failure.message, at: SourceLocation(file: name)) }
-        for file in files.files { read(file) }
+        gathered.append((files.files, defaults))
         for (folder, node) in extended { extend(folder, node) }
+    }
+
+    /// Reads all that was gathered: parameters first, because everything else may name them.
+    func readAll(_ overrides: ParameterOverrides) {
+        readParameters(gathered.flatMap(\.files).filter { Self.isParameters($0) }, overrides)
+        for (files, defaults) in gathered {
+            self.defaults = defaults
+            for file in files where !Self.isParameters(file) { read(file) }
+        }
+        complainOfUnusedParameters()
+    }
+
+    private static func isParameters(_ file: PackFile) -> Bool {
+        file.path == "parameters.yaml" || file.path.hasPrefix("parameters/") && file.path.hasSuffix(".yaml")
     }
 
     private func read(_ file: PackFile) {
@@ -112,10 +137,12 @@ final class Loading {
             return
         }
         let isTop = !file.path.contains("/")
-        let known = isTop ? ["pack.yaml", "clauses.yaml"] : ["signals", "rules", "lists", "tests"]
+        let known =
+            isTop
+            ? ["pack.yaml", "clauses.yaml", "parameters.yaml"] : ["parameters", "signals", "rules", "lists", "tests"]
         complaints.add(
-            "No part of a pack is kept here; there are pack.yaml, clauses.yaml, signals/*.yaml, rules/*.yaml, "
-                + "tests/*.yaml and lists/*.csv or *.txt",
+            "No part of a pack is kept here; there are pack.yaml, clauses.yaml, parameters.yaml, signals/*.yaml, "
+                + "rules/*.yaml, tests/*.yaml and lists/*.csv or *.txt",
             at: place,
             suggestion: Spelling.nearest(to: first, among: known)
         )
@@ -128,7 +155,7 @@ final class Loading {
             return
         }
         switch reader.read(folder) {
-        case .success(let files): load(files, isMain: false)
+        case .success(let files): gather(files, isMain: false)
         case .failure(let failure): complaints.add("The extended pack cannot be read: \(failure.message)", at: node)
         }
     }
@@ -159,6 +186,8 @@ final class Loading {
     /// Names and contents of all files in path order, each with its length before it: no two packs share a digest.
     private func digest() -> String {
         var hash = SHA256()
+        var allFiles = allFiles
+        if !setFromOutside.isEmpty { allFiles.append((ParameterOverrides.settingsName, Array(setFromOutside.utf8))) }
         for file in allFiles.sorted(by: { Self.precedes($0.path, $1.path) }) {
             let name = Array(file.path.utf8)
             for part in [name, file.bytes] {

@@ -56,11 +56,11 @@ struct EventItemReader {
     private func set(_ key: String, _ text: String, at node: PackNode, _ item: inout EventItem) {
         switch key {
         case "repeat":
-            if let count = Int(text), (1...PackLimits.caseEventsMax).contains(count) {
+            if let count = Int(text), (0...PackLimits.caseEventsMax).contains(count) {
                 item.repetitions = count
             } else {
                 complaints.add(
-                    "'repeat' is a whole number from 1 to \(PackLimits.caseEventsMax), not '\(text.shortened)'",
+                    "'repeat' is a whole number from 0 to \(PackLimits.caseEventsMax), not '\(text.shortened)'",
                     at: node
                 )
             }

@@ -27,7 +27,8 @@ struct TestFileReader {
             return []
         }
         var cases: [TestCase] = []
-        for item in items {
+        let rows = CaseRows(complaints: complaints)
+        for item in items.flatMap({ rows.expanded($0) }) {
             guard let one = readCase(item) else { continue }
             if cases.contains(where: { $0.it == one.it }) {
                 complaints.add("A case named '\(one.it.shortened)' is there twice", at: one.location)

@@ -12,6 +12,8 @@ struct InboundQueue: Activity {
     var purpose = "informational"
     /// `nil`: not recorded.
     var recorded: Call.Recording? = Call.Recording(announced: true, mode: "ivr")
+    /// Of a thousand recordings: announced after all, whatever `recorded` says.
+    var announcedPermille = 0
     /// How long callers wait before they give up.
     var patience: Int64 = 3 * Span.minute
 
@@ -53,7 +55,8 @@ struct InboundQueue: Activity {
             endedBy: random.chance(permille: 700) ? "caller" : "agent"
         )
         call.agent = taken.agent
-        call.recorded = recorded
+        let isAnnounced = announcedPermille > 0 && random.chance(permille: announcedPermille)
+        call.recorded = isAnnounced ? Call.Recording(announced: true, mode: "ivr") : recorded
         let end = reporter.play(call)
         customer.occupy(taken.agent, until: end + 5 * Span.second)
     }

@@ -23,6 +23,8 @@ struct OutboundCampaign: Activity {
     /// Of a thousand attempts: answered by a person, by a machine.
     var answeredPermille = 320
     var machinePermille = 250
+    /// Of a thousand attempts: the number does not exist any more.
+    var deadPermille = 0
     /// Of a thousand people who answer: nobody speaks to them.
     var abandonedPermille = 0
     /// Waits for agents rather than abandon more than one in fifty, as an honest dialer does.
@@ -176,6 +178,9 @@ struct OutboundCampaign: Activity {
         } else if dice < answeredPermille + machinePermille {
             reported.machines += 1
             call.course = .machine(talk: Int64(random.within(2500...9000)) * Span.millisecond)
+        } else if dice >= 1000 - deadPermille {
+            call.ring = 1500 * Span.millisecond
+            call.course = .unanswered(result: "failed", sip: 404, cause: 1, endedBy: "system")
         } else {
             call.ring = Int64(random.within(22_000...35_000)) * Span.millisecond
             let busy = random.chance(permille: 150)

@@ -10,42 +10,46 @@ extension Scenario {
             "B.dialing",
             en: "Dials more people than there are agents",
             pl: "Wybiera więcej numerów, niż ma konsultantów"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .us, agents: 30)
-            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/solar")
-            var campaign = OutboundCampaign(
-                reporter,
-                id: "solar",
-                purpose: "marketing",
-                initiation: "predictive",
-                perHour: 420,
-                talk: 80 * Span.second,
-                place: .us,
-                firstContact: world.contacts(.us, 560),
-                contactCount: 560
-            )
-            campaign.answeredPermille = 400
-            campaign.abandonedPermille = 80
-            campaign.safeHarbor = 0
-            campaign.season = .selling
-            campaign.lasts = 4 * Span.hour
-            world.stage.add(campaign, at: world.stage.daytime(-300))
+            let reporter = world.abuse(base, plan, .campaign, base.customer.id + "/solar")
+            // The evasive split their list into campaigns too small for a ledger of their own.
+            for part in 0..<plan.pick(1, 1, 1, 6) {
+                let count = plan.pick(560, 560, 900, 220)
+                var campaign = OutboundCampaign(
+                    reporter,
+                    id: part == 0 ? "solar" : "solar-" + String(part + 1),
+                    purpose: "marketing",
+                    initiation: "predictive",
+                    perHour: plan.pick(420, 420, 420, 120),
+                    talk: 80 * Span.second,
+                    place: .us,
+                    firstContact: world.contacts(.us, count),
+                    contactCount: count
+                )
+                campaign.answeredPermille = 400
+                campaign.abandonedPermille = plan.pick(80, 60, 42, 50)
+                campaign.safeHarbor = plan.pick(0, 0, 6 * Span.second, 6 * Span.second)
+                campaign.season = .selling
+                campaign.lasts = plan.pick(4, 4, 6, 4) * Span.hour
+                world.stage.add(campaign, at: world.stage.daytime(-300) + Int64(part) * 7 * Span.second)
+            }
         },
         Scenario(
             "short-call-blaster",
             "B.dialing",
             en: "Calls hundreds an hour for three seconds each",
             pl: "Dzwoni do setek osób na godzinę na trzy sekundy"
-        ) { scenario, world in
-            let base = world.smallBusiness(in: .gb, agents: 5)
-            let reporter = world.abuse(base, scenario, .number, "+" + String(base.customer.numbers[1]), strength: 3)
+        ) { plan, world in
+            let base = world.smallBusiness(in: .gb, agents: 5, numbers: plan.pick(2, 2, 2, 5))
+            let reporter = world.abuse(base, plan, .number, "+" + String(base.customer.numbers[1]))
             var campaign = OutboundCampaign(
                 reporter,
                 id: "blast",
-                purpose: "informational",
+                purpose: plan.pick("informational", "informational", "unknown", "unknown"),
                 initiation: "ivr_blast",
-                perHour: 600,
-                talk: 3 * Span.second,
+                perHour: plan.pick(600, 320, 300, 360),
+                talk: plan.pick(3, 3, 4, 3) * Span.second,
                 place: .gb,
                 firstContact: world.contacts(.gb, 700),
                 contactCount: 700
@@ -54,9 +58,9 @@ extension Scenario {
             campaign.machinePermille = 50
             campaign.usesAgents = false
             campaign.season = .flat
-            campaign.from = [base.customer.numbers[1]]
+            campaign.from = plan.isEvasive ? Array(base.customer.numbers.dropFirst()) : [base.customer.numbers[1]]
             campaign.isChecked = false
-            campaign.lasts = 90 * Span.minute
+            campaign.lasts = plan.pick(90, 90, 120, 180) * Span.minute
             world.stage.add(campaign, at: world.stage.daytime(0))
         },
         Scenario(
@@ -64,15 +68,17 @@ extension Scenario {
             "B.trunking",
             en: "Points a number at a telephone exchange",
             pl: "Kieruje numer na centralę abonencką"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl)
             let number = base.customer.numbers[1]
-            let reporter = world.abuse(base, scenario, .number, "+" + String(number), strength: 3)
+            let reporter = world.abuse(base, plan, .number, "+" + String(number))
             let exchange = Party.bare(48_715_550_190)
             let begin = world.stage.daytime(60)
-            reporter.forward(number, to: exchange, at: begin, userAgent: "FPBX-16.0.33(18.9.0)")
+            let userAgent = plan.pick("FPBX-16.0.33(18.9.0)", "Yealink SIP-T54W", nil, nil)
+            reporter.forward(number, to: exchange, at: begin, userAgent: userAgent)
+            let burst = plan.pick(14, 9, 5, plan.within(2...3))
             reporter.run("exchange", at: begin + 5 * Span.minute) { script, now in
-                guard script.round < 70 else { return nil }
+                guard script.round < burst * plan.pick(5, 9, 9, 9) else { return nil }
                 let talk = Int64(script.random.within(300...700)) * Span.second
                 script.reporter.forwardedCall(
                     from: Place.pl.consumer(script.random.below(Place.pl.consumerCount)),
@@ -81,8 +87,9 @@ extension Scenario {
                     at: now,
                     talk: talk
                 )
-                // Bursts of fourteen: the exchange answers them all at once.
-                return now + (script.round % 14 == 13 ? 12 * Span.minute : 6 * Span.second)
+                // Bursts: the exchange answers them all at once.
+                let pause = plan.pick(12, 25, 25, 25) * Span.minute
+                return now + (script.round % burst == burst - 1 ? pause : 6 * Span.second)
             }
         },
     ]

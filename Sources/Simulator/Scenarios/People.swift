@@ -6,15 +6,43 @@ import UsageModel
 extension Scenario {
     static let minors = [
         Scenario(
+            "known-material",
+            "C.exposure",
+            en: "Sends a file that an authority has judged",
+            pl: "Wysyła plik oceniony przez organ ścigania"
+        ) { plan, world in
+            let base = world.smallBusiness(in: .ca)
+            let reporter = world.abuse(base, plan, .endUser, base.customer.agent(2))
+            reporter.run("material", at: world.stage.moment(permille: 430)) { script, now in
+                guard script.round < plan.pick(4, 3, 1, 2) else { return nil }
+                let customer = script.reporter.customer
+                // A file that was changed has another digest: nobody knows it.
+                let isChanged = plan.isEvasive && script.random.chance(permille: 450)
+                script.reporter.event(.attachmentScanned, at: now) { line in
+                    line.ref("endUser", customer.agent(2))
+                    line.ref("device", customer.device(2))
+                    line.object("message") { $0.text("id", customer.id + "-sent-" + String(script.round)) }
+                    line.object("scan") { line in
+                        line.text("verdict", "clean")
+                        line.text("engine", "clamav")
+                        let name = isChanged ? "another entry \(script.round)" : "proviso test entry"
+                        line.text("sha256", SHA256.hexadecimal(name.utf8))
+                        line.integer("bytes", 204_800)
+                    }
+                }
+                return now + script.random.around(40 * Span.minute) + Span.second
+            }
+        },
+        Scenario(
             "child-list-import",
             "C.pii",
             en: "Imports a bought list of pupils",
             pl: "Importuje kupioną listę uczniów"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .us)
-            let reporter = world.abuse(base, scenario, .customer, base.customer.id, strength: 3)
+            let reporter = world.abuse(base, plan, .customer, base.customer.id)
             reporter.run("pupils", at: world.stage.daytime(-300)) { script, now in
-                guard script.round < 3 else { return nil }
+                guard script.round < plan.pick(3, 2, 1, 2) else { return nil }
                 let customer = script.reporter.customer
                 script.reporter.event(.contactListImported, at: now) { line in
                     line.ref("endUser", customer.agent(0))
@@ -26,7 +54,7 @@ extension Scenario {
                         line.hundredths("sequentialRatio", 3)
                         line.hundredths("invalidRatio", 4)
                         line.integer("dncHits", 12)
-                        line.hundredths("minorRatio", 62)
+                        line.hundredths("minorRatio", plan.pick(62, 25, 8, script.random.within(3...6)))
                     }
                 }
                 return now + 20 * Span.minute
@@ -37,10 +65,10 @@ extension Scenario {
             "C.pii",
             en: "Asks children for their address",
             pl: "Wypytuje dzieci o adres"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl)
             let campaign = base.customer.id + "/quiz"
-            let reporter = world.abuse(base, scenario, .campaign, campaign)
+            let reporter = world.abuse(base, plan, .campaign, campaign)
             let first = world.contacts(.pl, 14)
             let begin = world.stage.daytime(60)
             reporter.campaign(
@@ -49,8 +77,13 @@ extension Scenario {
                 at: begin
             )
             reporter.run("quiz", at: begin + Span.minute) { script, now in
-                guard script.round < 14 else { return nil }
-                script.reporter.quiz(campaign, caller: Place.pl.consumer(first + script.round), at: now)
+                guard script.round < plan.pick(14, 7, 3, 4) else { return nil }
+                script.reporter.quiz(
+                    campaign,
+                    caller: Place.pl.consumer(first + script.round),
+                    sureness: plan.pick(96, 95, 92, script.random.within(84...93)),
+                    at: now
+                )
                 return now + script.random.around(8 * Span.minute) + Span.minute
             }
         },
@@ -62,13 +95,17 @@ extension Scenario {
             "G.harvest",
             en: "Dials one number after the other to see who answers",
             pl: "Wybiera kolejne numery, by sprawdzić, kto odbierze"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl)
             let number = base.customer.numbers[1]
-            let reporter = world.abuse(base, scenario, .number, "+" + String(number), strength: 3)
+            let reporter = world.abuse(base, plan, .number, "+" + String(number))
             reporter.run("scan", at: world.stage.daytime(60)) { script, now in
-                guard script.round < 400 else { return nil }
+                guard script.round < plan.pick(400, 160, 140, 300) else { return nil }
                 let customer = script.reporter.customer
+                // The subtle mix in other numbers, the evasive shuffle each hundred.
+                var index = script.round
+                if plan.strength == .subtle, script.random.chance(permille: 400) { index = script.random.below(3900) }
+                if plan.isEvasive { index = script.round / 100 * 100 + script.round * 37 % 100 }
                 var call = Call(
                     session: Session(
                         id: customer.nextSession(),
@@ -77,7 +114,7 @@ extension Scenario {
                         calledClass: "consumer"
                     ),
                     from: .own(number, .pl),
-                    to: .consumer(Place.pl.line(script.round), .pl),
+                    to: .consumer(Place.pl.line(index), .pl),
                     at: now,
                     ring: Int64(script.random.within(5000...9000)) * Span.millisecond,
                     course: .unanswered(result: "no_answer", sip: 487, cause: 19, endedBy: "caller")
@@ -96,18 +133,19 @@ extension Scenario {
             "G.harvest",
             en: "An agent carries the contacts away at night",
             pl: "Konsultant wynosi kontakty nocą"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .de)
-            let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(2), strength: 3)
+            let reporter = world.abuse(base, plan, .endUser, base.customer.agent(2))
             // What is usual: a few rows at a time.
             base.run("usual-export", at: world.stage.start + 10 * Span.minute) { script, now in
                 script.reporter.export(agent: script.round % 4, rows: Int64(script.random.within(5...80)), at: now)
                 return now + script.random.around(15 * Span.minute)
             }
             reporter.run("export", at: world.stage.moment(permille: 700)) { script, now in
-                guard script.round < 5 else { return nil }
-                script.reporter.export(agent: 2, rows: 120_000, at: now)
-                return now + 3 * Span.minute
+                guard script.round < plan.pick(5, 3, 2, 9) else { return nil }
+                let rows = Int64(plan.pick(120_000, 20_000, 2500, script.random.within(600...950)))
+                script.reporter.export(agent: 2, rows: rows, at: now)
+                return now + plan.pick(3, 3, 3, 32) * Span.minute
             }
         },
         Scenario(
@@ -115,10 +153,10 @@ extension Scenario {
             "G.bulk",
             en: "One in nine recipients answers STOP",
             pl: "Co dziewiąty odbiorca odpisuje STOP"
-        ) { scenario, world in
-            let base = world.smallBusiness(in: .us)
+        ) { plan, world in
+            let base = world.smallBusiness(in: .us, numbers: plan.pick(2, 2, 2, 6))
             let number = base.customer.numbers[1]
-            let reporter = world.abuse(base, scenario, .number, "+" + String(number))
+            let reporter = world.abuse(base, plan, .number, "+" + String(number))
             var stream = MessageStream(
                 reporter,
                 id: "promo",
@@ -129,9 +167,9 @@ extension Scenario {
                 firstContact: world.contacts(.us, 420),
                 contactCount: 420
             )
-            stream.from = [number]
-            stream.stopPermille = 145
-            stream.spamPermille = 6
+            stream.from = plan.isEvasive ? Array(base.customer.numbers.dropFirst()) : [number]
+            stream.stopPermille = plan.pick(145, 125, 75, 85)
+            stream.spamPermille = plan.pick(6, 3, 1, 0)
             world.stage.add(stream, at: world.stage.daytime(-300))
         },
         Scenario(
@@ -139,18 +177,18 @@ extension Scenario {
             "G.bulk",
             en: "Texts offers to a bought list",
             pl: "Wysyła oferty na kupioną listę"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .gb)
-            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/blast")
+            let reporter = world.abuse(base, plan, .campaign, base.customer.id + "/blast")
             var stream = MessageStream(
                 reporter,
                 id: "blast",
-                purpose: "marketing",
+                purpose: plan.isEvasive && plan.chance(permille: 350) ? "informational" : "marketing",
                 season: .selling,
                 perHour: 400,
                 place: .gb,
                 firstContact: world.contacts(.gb, 500),
-                contactCount: 500
+                contactCount: plan.pick(500, 150, 20, 12)
             )
             stream.hasConsent = false
             stream.spamPermille = 15
@@ -162,7 +200,7 @@ extension Scenario {
 
 extension Reporter {
     /// A child calls a quiz line that asks for its address.
-    func quiz(_ campaign: String, caller: UInt64, at now: Int64) {
+    func quiz(_ campaign: String, caller: UInt64, sureness: Int, at now: Int64) {
         let session = Session(
             id: customer.nextSession(),
             direction: "inbound",
@@ -186,7 +224,7 @@ extension Reporter {
             line.object("content") { line in
                 line.text("language", customer.place.language)
                 line.object("labels") { line in
-                    line.hundredths("minor", 96)
+                    line.hundredths("minor", sureness)
                     line.hundredths("pii", 91)
                 }
                 line.texts("fields", ["address", "birth_date", "school"])

@@ -10,14 +10,15 @@ extension Scenario {
             "RU",
             en: "One seat talks around the clock",
             pl: "Jedno stanowisko rozmawia całą dobę"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .us, minutesPerSeat: 600)
             let agent = base.customer.agentCount - 1
-            let reporter = world.abuse(base, scenario, .endUser, base.customer.agent(agent), strength: 3)
+            let reporter = world.abuse(base, plan, .endUser, base.customer.agent(agent))
             base.customer.occupy(agent, until: .max)
             let friend = Place.us.consumer(world.contacts(.us, 1))
             // It has talked like this for two weeks: the records came in a batch.
-            for hour in 1...(14 * 24) as ClosedRange<Int64> {
+            let hours = plan.pick(24, 18, 14, Int64(plan.within(9...11)))
+            for hour in 1...(14 * 24) as ClosedRange<Int64> where hour % 24 < hours {
                 base.manualCall(
                     to: .consumer(friend, .us),
                     at: world.stage.start - hour * Span.hour,
@@ -35,7 +36,7 @@ extension Scenario {
                     talk: talk,
                     purpose: "unknown"
                 )
-                return end + Int64(script.random.within(10...40)) * Span.second
+                return end + Int64(script.random.within(10...40)) * Span.second + (24 - hours) * 4 * Span.minute
             }
         }
     ]
@@ -46,13 +47,21 @@ extension Scenario {
             "A.telemarketing",
             en: "Sells by telephone at night",
             pl: "Sprzedaje przez telefon w nocy"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .us)
             let campaign = base.customer.id + "/night"
-            let reporter = world.abuse(base, scenario, .campaign, campaign)
+            let reporter = world.abuse(base, plan, .campaign, campaign)
             reporter.run("night", at: world.stage.moment(permille: 150)) { script, now in
-                guard script.round < 260 else { return nil }
-                script.reporter.nightCall(campaign, line: script.round, random: &script.random, at: now)
+                guard script.round < plan.pick(260, 60, 12, 8) else { return nil }
+                // The evasive call it information and slip now and then.
+                let purpose = plan.isEvasive && script.random.chance(permille: 700) ? "informational" : "marketing"
+                script.reporter.nightCall(
+                    campaign,
+                    line: script.round,
+                    purpose: purpose,
+                    random: &script.random,
+                    at: now
+                )
                 return now + script.random.around(2 * Span.minute)
             }
         },
@@ -61,19 +70,19 @@ extension Scenario {
             "A.telemarketing",
             en: "Dials bought Polish mobile numbers without consent",
             pl: "Dzwoni na kupione polskie numery bez zgody"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl, agents: 8)
-            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/cold", strength: 3)
+            let reporter = world.abuse(base, plan, .campaign, base.customer.id + "/cold")
             var campaign = OutboundCampaign(
                 reporter,
                 id: "cold",
-                purpose: "marketing",
+                purpose: plan.isEvasive && plan.chance(permille: 350) ? "informational" : "marketing",
                 initiation: "predictive",
                 perHour: 120,
                 talk: 50 * Span.second,
                 place: .pl,
                 firstContact: world.contacts(.pl, 300),
-                contactCount: 300
+                contactCount: plan.pick(300, 100, 20, 15)
             )
             campaign.hasConsent = false
             campaign.isChecked = false
@@ -86,14 +95,15 @@ extension Scenario {
             "A.telemarketing",
             en: "Goes on after people said STOP",
             pl: "Nie przestaje, gdy odbiorca napisze STOP"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .us)
             let campaign = base.customer.id + "/deals"
-            let reporter = world.abuse(base, scenario, .campaign, campaign)
+            let reporter = world.abuse(base, plan, .campaign, campaign)
             let first = world.contacts(.us, 40)
             reporter.run("deals", at: world.stage.daytime(-300)) { script, now in
-                guard script.round < 40 else { return nil }
-                script.reporter.insist(campaign, contact: first + script.round, at: now)
+                guard script.round < plan.pick(40, 15, 4, 3) else { return nil }
+                let purpose = plan.isEvasive && script.random.chance(permille: 600) ? "informational" : "marketing"
+                script.reporter.insist(campaign, contact: first + script.round, purpose: purpose, at: now)
                 return now + script.random.around(90 * Span.second)
             }
         },
@@ -102,9 +112,9 @@ extension Scenario {
             "A.recording",
             en: "Records German callers without telling them",
             pl: "Nagrywa rozmówców w Niemczech bez zapowiedzi"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .de, agents: 8, hours: .always, perHour: 2)
-            let reporter = world.abuse(base, scenario, .customer, base.customer.id)
+            let reporter = world.abuse(base, plan, .customer, base.customer.id)
             var queue = InboundQueue(
                 reporter: reporter,
                 random: SplitMix64(seed: world.stage.seed, part: "unannounced"),
@@ -114,27 +124,32 @@ extension Scenario {
                 queue: base.customer.id + "/q-2"
             )
             queue.recorded = Call.Recording(announced: false, mode: "none")
+            queue.announcedPermille = plan.pick(0, 500, 850, 980)
             world.stage.add(queue, at: world.stage.moment(permille: 100))
         },
         Scenario(
             "bank-hotline-spoof",
             "A.fraud",
+            also: ["E.spoof"],
             en: "Shows a bank's hotline that never calls",
             pl: "Pokazuje numer infolinii banku, która nigdy nie dzwoni"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl)
             // The last number of the convention's last area: no simulated customer is ever given it.
             let hotline: UInt64 = 48_915_550_199
-            let reporter = world.abuse(base, scenario, .number, "+" + String(hotline), strength: 3)
+            let reporter = world.abuse(base, plan, .number, "+" + String(hotline))
             let first = world.contacts(.pl, 60)
             let begin = world.stage.daytime(60)
-            reporter.check("pl_dno", .bare(hotline), isListed: true, at: begin)
+            let count = plan.pick(60, 24, 8, 3)
+            // A list that was not looked at says nothing.
+            if !plan.isEvasive { reporter.check("pl_dno", .bare(hotline), isListed: true, at: begin) }
             reporter.run("hotline", at: begin + Span.minute) { script, now in
                 // Two people who were called went to the authority, which asks where the calls came from.
-                if script.round == 30 || script.round == 55 {
-                    script.reporter.traceback(of: hotline, to: Place.pl.consumer(first + script.round - 9), at: now)
+                let asks = [count / 2, plan.strength == .blatant ? count - 5 : -1].contains(script.round)
+                if asks, !plan.isEvasive {
+                    script.reporter.traceback(of: hotline, to: Place.pl.consumer(first + script.round / 2), at: now)
                 }
-                guard script.round < 60 else { return nil }
+                guard script.round < count else { return nil }
                 script.reporter.manualCall(
                     to: .consumer(Place.pl.consumer(first + script.round), .pl),
                     at: now,
@@ -150,11 +165,12 @@ extension Scenario {
         Scenario(
             "warned-domain-sms",
             "A.fraud",
+            also: ["D.malware", "E.mislead"],
             en: "Texts links to a domain that authorities warn of",
             pl: "Wysyła SMS-y z linkiem do domeny z listy ostrzeżeń"
-        ) { scenario, world in
+        ) { plan, world in
             let base = world.smallBusiness(in: .pl)
-            let reporter = world.abuse(base, scenario, .campaign, base.customer.id + "/parcel", strength: 3)
+            let reporter = world.abuse(base, plan, .campaign, base.customer.id + "/parcel")
             let begin = world.stage.moment(permille: 300)
             var domain = Party(role: "external")
             domain.uri = "parcel-fee.example"
@@ -167,15 +183,17 @@ extension Scenario {
                 perHour: 300,
                 place: .pl,
                 firstContact: world.contacts(.pl, 200),
-                contactCount: 200
+                contactCount: plan.pick(200, 60, 15, 10)
             )
             // After a while the response team publishes the pattern of the text itself.
             var pattern = Party(role: "external")
             pattern.uri = stream.fingerprint
             reporter.check("nask_patterns", pattern, isListed: true, at: begin + 20 * Span.minute)
             stream.hasConsent = false
-            stream.domains = ["parcel-fee.example"]
-            stream.labels = [("phishing", 97), ("scam", 93), ("impersonation", 88)]
+            stream.domains = plan.isEvasive && plan.chance(permille: 300) ? ["bit.ly"] : ["parcel-fee.example"]
+            if plan.pick(true, true, false, false) {
+                stream.labels = [("phishing", 97), ("scam", 93), ("impersonation", 88)]
+            }
             stream.spamPermille = 20
             world.stage.add(stream, at: begin + 5 * Span.second)
         },
@@ -235,7 +253,7 @@ extension Reporter {
     }
 
     /// Calls somebody for whom it is night, wherever that is at the moment.
-    func nightCall(_ campaign: String, line: Int, random: inout SplitMix64, at now: Int64) {
+    func nightCall(_ campaign: String, line: Int, purpose: String, random: inout SplitMix64, at now: Int64) {
         let hawaiiAndGuam: [(code: Int, offsetMinutes: Int)] = [(808, -600), (671, 600)]
         for area in hawaiiAndGuam + Place.americanAreas {
             let hour = LocalTime(at: now, offsetMinutes: area.offsetMinutes).hour
@@ -258,7 +276,7 @@ extension Reporter {
                 at: now + 10 * Span.second,
                 agent: line % 4,
                 talk: random.skewed(50 * Span.second),
-                purpose: "marketing",
+                purpose: purpose,
                 campaign: campaign
             )
             return
@@ -266,7 +284,7 @@ extension Reporter {
     }
 
     /// Somebody agrees, is written to, says STOP, and is written to and called again.
-    func insist(_ campaign: String, contact: Int, at now: Int64) {
+    func insist(_ campaign: String, contact: Int, purpose: String, at now: Int64) {
         let consumer = Party.consumer(Place.us.consumer(contact), .us)
         let own = Party.own(customer.numbers[0], .us)
         consent(

@@ -4,14 +4,34 @@ import ArgumentParser
 import DecisionEngine
 import PolicyPacks
 
+/// What a deployment sets differently from its pack.
+struct ParameterOptions: ParsableArguments {
+    @Option(name: .customLong("set"), help: "Set a parameter of the pack, as name=value; repeat for several.")
+    var settings: [String] = []
+
+    @Option(
+        name: .customLong("parameters"),
+        help: "A file of settings, 'parameters: { name: value }'; repeat for several. --set counts before them."
+    )
+    var files: [String] = []
+
+    /// The settings, with the files read.
+    func overrides() throws -> ParameterOverrides {
+        ParameterOverrides(
+            files: try files.map { PackFile(path: $0, name: $0, bytes: try SmallText.read($0)) },
+            settings: settings
+        )
+    }
+}
+
 /// What the commands that read packs share.
 enum PackCommands {
     /// The pack that is meant when none is named.
     static let standardFolder = "policies/standard"
 
     /// The compiled policy of a folder; prints every issue and ends the run when there is one.
-    static func load(_ folder: String) throws -> Policy {
-        let check = try check(folder)
+    static func load(_ folder: String, _ options: ParameterOptions? = nil) throws -> Policy {
+        let check = try check(folder, options)
         guard let policy = check.policy else {
             complain(of: check)
             throw ExitCode(Exit.badConfiguration)
@@ -20,8 +40,8 @@ enum PackCommands {
     }
 
     /// The pack of a folder, when nothing is wrong with it; for commands whose own job is to find something.
-    static func goodPack(_ folder: String) throws -> LoadedPack {
-        let check = try check(folder)
+    static func goodPack(_ folder: String, _ options: ParameterOptions? = nil) throws -> LoadedPack {
+        let check = try check(folder, options)
         guard check.isGood else {
             complain(of: check)
             throw ExitCode(Exit.found)
@@ -30,9 +50,10 @@ enum PackCommands {
     }
 
     /// The pack of a folder with everything that is wrong with it.
-    static func check(_ folder: String) throws -> PackCheck {
+    static func check(_ folder: String, _ options: ParameterOptions? = nil) throws -> PackCheck {
+        let overrides = try options?.overrides() ?? .none
         do throws(PackFailure) {
-            return try PackCheck.run(folder)
+            return try PackCheck.run(folder, overriding: overrides)
         } catch {
             Terminal.complain("proviso: \(error.message)")
             throw ExitCode(Exit.badConfiguration)

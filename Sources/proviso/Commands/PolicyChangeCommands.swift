@@ -24,7 +24,7 @@ struct PolicyDiffCommand: ParsableCommand {
     func run() throws {
         let before = try PackCommands.goodPack(old)
         let after = try PackCommands.goodPack(new)
-        let diff = PackDiff(from: before.definition, to: after.definition)
+        let diff = PackDiff(from: before, to: after)
         if json { Terminal.say(diff.json + [0x0A]) } else { Terminal.say(diff.text) }
         if !diff.changes.isEmpty { throw ExitCode(Exit.found) }
     }

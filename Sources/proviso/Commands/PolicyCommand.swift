@@ -12,7 +12,7 @@ struct PolicyCommand: ParsableCommand {
         discussion: "Where DIR is left out, the pack in policies/standard is meant.",
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyCoverageCommand.self, PolicyExplainCommand.self,
-            PolicyDiffCommand.self, PolicyNewCommand.self,
+            PolicyParametersCommand.self, PolicyMeasureCommand.self, PolicyDiffCommand.self, PolicyNewCommand.self,
         ]
     )
 }
@@ -31,8 +31,10 @@ struct PolicyCheckCommand: ParsableCommand {
     @Flag(help: "One JSON object: {id, version, sha256, rules, signals, lists, issues[]}.")
     var json = false
 
+    @OptionGroup var parameters: ParameterOptions
+
     func run() throws {
-        var check = try PackCommands.check(dir)
+        var check = try PackCommands.check(dir, parameters)
         // What tests miss can only be said of a pack that could be read.
         if check.isGood { check = check.adding(PackTests(check.pack)) }
         if json {
@@ -67,31 +69,5 @@ struct PolicyCoverageCommand: ParsableCommand {
         } else {
             Terminal.say(markdown ? coverage.markdown : coverage.text)
         }
-    }
-}
-
-/// `proviso policy explain`: one rule or one signal in words.
-struct PolicyExplainCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain",
-        abstract: "Explains a rule or a signal: when it fires, what it measures, what it costs in memory."
-    )
-
-    @Argument(help: "The id of a rule, or the name of a signal.")
-    var name: String
-
-    @Argument(help: "The folder of the pack.")
-    var dir = PackCommands.standardFolder
-
-    @Flag(help: "One JSON object.")
-    var json = false
-
-    func run() throws {
-        let definition = try PackCommands.goodPack(dir).definition
-        guard let explanation = PackExplanation.of(name, in: definition) else {
-            let near = PackExplanation.nearest(to: name, in: definition).map { " (did you mean '\($0)'?)" } ?? ""
-            throw ValidationError("the pack in \(dir) has no rule and no signal '\(name)'\(near)")
-        }
-        if json { Terminal.say(explanation.json + [0x0A]) } else { Terminal.say(explanation.text) }
     }
 }

@@ -28,10 +28,12 @@ struct PolicyTestCommand: ParsableCommand {
     @Flag(help: "One JSON object: {passed, failed, cases[], issues[]}; with --mutate {mutants, killed, …}.")
     var json = false
 
+    @OptionGroup var parameters: ParameterOptions
+
     func run() throws {
-        let pack = try PackCommands.goodPack(dir)
+        let pack = try PackCommands.goodPack(dir, parameters)
         for name in rule where !pack.definition.rules.contains(where: { $0.id == name }) {
-            let near = PackExplanation.nearest(to: name, in: pack.definition).map { " (did you mean '\($0)'?)" } ?? ""
+            let near = PackExplanation.nearest(to: name, in: pack).map { " (did you mean '\($0)'?)" } ?? ""
             throw ValidationError("the pack in \(dir) has no rule '\(name)'\(near)")
         }
         let tests = PackTests(pack)

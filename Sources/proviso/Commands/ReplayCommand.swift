@@ -23,6 +23,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The folder of the policy pack.")
     var policy = "policies/standard"
 
+    @OptionGroup var parameters: ParameterOptions
+
     @Option(help: "Write the decisions to this file instead of standard output.")
     var output: String?
 
@@ -31,6 +33,14 @@ struct ReplayCommand: ParsableCommand {
 
     @Flag(help: "Print only verdicts above allow, and hits of rules in shadow mode.")
     var findings = false
+
+    @Option(
+        help: """
+            A file of labels, as 'proviso simulate --labels' writes it: instead of decisions, print what was found \
+            of what they know. Read when the events have ended.
+            """
+    )
+    var labels: String?
 
     @Flag(help: "Stop at the first line that cannot be read, and refuse members the contract does not know.")
     var strict = false
@@ -41,7 +51,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The language of the table: en or pl.")
     var language = "en"
 
-    @Flag(help: "With --summary: the summary as one JSON object.")
+    @Flag(help: "With --summary or --labels: the result as one JSON object.")
     var json = false
 
     @Option(help: "Threads to use, 1 or 2; as many as there are processors when not given. The output is the same.")
@@ -60,18 +70,32 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let pack = try PackCommands.load(policy)
+        let pack = try PackCommands.load(policy, parameters)
         var options = Replay.Options()
         options.badLines = strict ? .stop : (skipBad ? .skip : .report)
         options.onlyFindings = findings
-        options.writesDecisions = !(summary && json && output == nil)
+        options.writesDecisions = !(summary && json && output == nil) && !(labels != nil && output == nil)
+        options.hasLabels = labels != nil
         options.isQuiet = quiet
         options.threads = threads ?? (ProcessInfo.processInfo.activeProcessorCount > 1 ? 2 : 1)
         let sink = try ByteSink(path: output)
         var replay = Replay(policy: pack, options: options, sink: sink)
         try replay.run(files)
         sink.close()
+        if let labels { try reportDetection(replay, labels) }
         try report(replay)
+    }
+
+    /// What was found of what the labels know, on standard output.
+    private func reportDetection(_ replay: Replay, _ path: String) throws {
+        let (labels, problems) = DetectionLabel.read(try SmallText.read(path))
+        for problem in problems { Terminal.complain("\(path): \(problem)") }
+        guard problems.isEmpty, let tally = replay.tally else { throw ExitCode(Exit.badInput) }
+        let report = tally.report(labels)
+        guard json, !summary else { return Terminal.say(report.text()) }
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        Terminal.say(writer.bytes + [0x0A])
     }
 
     private func report(_ replay: Replay) throws {

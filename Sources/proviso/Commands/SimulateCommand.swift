@@ -31,22 +31,17 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Write the events to this file instead of standard output.")
     var output: String?
 
+    @Option(
+        help: "How plainly the planted abuse: blatant, moderate, subtle, evasive or all; repeat for several."
+    )
+    var strength: [String] = ["blatant"]
+
     @Flag(help: "Plant no abuse at all.")
     var honest = false
 
     func run() throws {
         var scenarios = honest ? [] : Scenario.all
-        if !scenario.isEmpty {
-            scenarios = try scenario.map { name in
-                guard let known = Scenario.named(name) else {
-                    throw ValidationError(
-                        "unknown scenario '\(name)': expected one of "
-                            + Scenario.all.map(\.name).joined(separator: ", ")
-                    )
-                }
-                return known
-            }
-        }
+        if !scenario.isEmpty { scenarios = try Self.scenarios(scenario) }
         guard let length = DurationText.microseconds(duration), length >= 3_600_000_000, length <= 31 * 86_400_000_000
         else { throw ValidationError("--duration '\(duration)': expected 1h to 31d, such as 6h or 1d") }
         if let customers, !(0...10_000).contains(customers) {
@@ -57,6 +52,7 @@ struct SimulateCommand: ParsableCommand {
             customers: customers,
             duration: length,
             scenarios: scenarios,
+            strengths: try strengths(),
             start: Simulation.start(for: length)
         )
         var sink = try ByteSink(path: output)
@@ -67,12 +63,37 @@ struct SimulateCommand: ParsableCommand {
                 bytes.removeAll(keepingCapacity: true)
             }
         }
-        try sink.write(bytes)
-        sink.close()
+        // Labels first: whoever reads the events to their end may look at them.
         if let labels {
             var file = try ByteSink(path: labels)
             try file.write(simulation.labelLines)
             file.close()
+        }
+        try sink.write(bytes)
+        sink.close()
+    }
+}
+
+extension SimulateCommand {
+    /// The scenarios of these names.
+    static func scenarios(_ names: [String]) throws -> [Scenario] {
+        try names.map { name in
+            guard let known = Scenario.named(name) else {
+                let all = Scenario.all.map(\.name).joined(separator: ", ")
+                throw ValidationError("unknown scenario '\(name)': expected one of \(all)")
+            }
+            return known
+        }
+    }
+
+    /// The strengths that are asked for, each once.
+    private func strengths() throws -> [Strength] {
+        if strength.contains("all") { return Strength.allCases }
+        return try Set(strength).sorted().map { name in
+            guard let known = Strength(rawValue: name) else {
+                throw ValidationError("--strength '\(name)': expected blatant, moderate, subtle, evasive or all")
+            }
+            return known
         }
     }
 }

@@ -2,11 +2,14 @@
 
 import ArgumentParser
 import DecisionEngine
+import PolicyPacks
 import UsageModel
 
 /// The second half of a replay: decides events that have been read, writes the decisions, gathers what was found.
 final class DecisionStage {
     private(set) var findings = Findings()
+    /// What was decided about each customer; kept only for a report with labels.
+    private(set) var tally: DetectionTally?
     private let options: Replay.Options
     private let engine: Engine
     private var writer: DecisionWriter
@@ -20,6 +23,7 @@ final class DecisionStage {
         self.sink = sink
         engine = Engine(policy: policy)
         writer = DecisionWriter(policy: policy.definition)
+        if options.hasLabels { tally = DetectionTally() }
     }
 
     /// What the engine has counted.
@@ -29,6 +33,7 @@ final class DecisionStage {
     func take(_ batch: EventBatch) throws {
         engine.decide(batch) { pending, decision in
             findings.add(decision, pending)
+            tally?.add(decision, customer: pending.customerName, at: pending.event.time)
             guard options.writesDecisions, !decision.isDuplicate,
                 !options.onlyFindings || decision.verdict > .allow || !decision.reasons.isEmpty
             else { return }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Connectors
 import DecisionEngine
+import PolicyPacks
 import UsageModel
 
 /// Reads events, decides each, writes the decisions: the main job.
@@ -25,6 +26,8 @@ struct Replay {
         var isQuiet = false
         /// How many threads may work; more than two are of no use.
         var threads = 2
+        /// Whether decisions are to be compared with labels afterwards.
+        var hasLabels = false
     }
 
     let policy: Policy
@@ -49,6 +52,8 @@ struct Replay {
 
     /// What was found; complete when `run` has returned.
     var findings: Findings { stage.findings }
+    /// What was decided about each customer; kept only for a report with labels.
+    var tally: DetectionTally? { stage.tally }
     /// What the engine has counted.
     var counters: Counters { stage.counters }
 
@@ -135,7 +140,12 @@ struct Replay {
 
 extension PendingEvent {
     /// The customer's id as a string: for tables.
+    var customerName: String { event.customerName }
+}
+
+extension UsageEvent {
+    /// The customer's id as a string: for tables.
     var customerName: String {
-        event.text(EventSchema.Slots.customerID).map { event.string($0) } ?? "?"
+        text(EventSchema.Slots.customerID).map { string($0) } ?? "?"
     }
 }

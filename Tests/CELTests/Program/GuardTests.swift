@@ -69,6 +69,10 @@ import Testing
         #expect(disagreements(.int, words.map { Int64(bitPattern: $0) }, { UInt64(bitPattern: $0) }, holds) == [])
     }
 
+    @Test func `is thirty-two bytes`() {
+        #expect(MemoryLayout<Guard>.stride == 32)
+    }
+
     @Test func `compares texts of every length`() {
         var wrong: [Int] = []
         for count in 0..<40 {
