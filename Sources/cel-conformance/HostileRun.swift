@@ -3,6 +3,7 @@
 import CEL
 import Foundation
 import Glibc
+import Synchronization
 
 /// The bounds of one hostile case: `hostile.json` says them.
 enum HostileLimits {
@@ -10,6 +11,13 @@ enum HostileLimits {
     static let milliseconds = 20.0
     /// What the peak of memory may grow by, in KiB.
     static let kibibytes = 32 * 1_024
+    /// The stack of the thread a case runs on, in bytes: the least that threads of common systems have; a debug build
+    /// has larger frames.
+    #if DEBUG
+    static let stackBytes = 8 << 20
+    #else
+    static let stackBytes = 512 << 10
+    #endif
     /// How long a case may take before it is ended, in seconds: it hangs then.
     static let hangSeconds = 20.0
 }
@@ -39,22 +47,37 @@ struct HostileRun: Codable {
         return (isPassed ? "" : "FAIL ") + id.padded(20) + time.padded(12) + "\(kibibytes) KiB".padded(12) + answer
     }
 
-    /// Runs a case in this process and measures it.
+    /// Runs a case in this process, on a thread with a small stack, and measures it.
     ///
     /// The library's tables are made before the clock starts: a pack makes them once.
     init(measuring hostile: HostileCase) {
+        self.init(id: hostile.id, crash: "the thread did not answer")
+        let measured = Mutex<HostileRun?>(nil)
+        let end = DispatchSemaphore(value: 0)
+        let thread = Thread {
+            measured.withLock { $0 = Self.measured(hostile) }
+            end.signal()
+        }
+        thread.stackSize = HostileLimits.stackBytes
+        thread.start()
+        end.wait()
+        if let run = measured.withLock({ $0 }) { self = run }
+    }
+
+    private static func measured(_ hostile: HostileCase) -> HostileRun {
         var world = hostile.world()
         let first = world.environment.check(Source("1 + 1 == 2 && 'a'.matches('a')")).expression
         if let first { _ = ReferenceEvaluator.evaluate(first) }
+        var run = HostileRun(id: hostile.id, crash: "")
         ProcessorUse.forgetPeak()
         let before = ProcessorUse.peakKibibytes
         let start = ProcessorUse.nanoseconds
         let values = hostile.answers(in: &world)
-        milliseconds = Double(ProcessorUse.nanoseconds - start) / 1_000_000
-        kibibytes = max(0, ProcessorUse.peakKibibytes - before)
-        id = hostile.id
-        answers = values.map(\.shown)
-        isRight = values.allSatisfy(hostile.isRight)
+        run.milliseconds = Double(ProcessorUse.nanoseconds - start) / 1_000_000
+        run.kibibytes = max(0, ProcessorUse.peakKibibytes - before)
+        run.answers = values.map(\.shown)
+        run.isRight = values.allSatisfy(hostile.isRight)
+        return run
     }
 
     /// A case that ended its process, or would not end.

@@ -49,9 +49,10 @@ struct Report {
     mutating func add(_ vectors: [Vector], file: String) {
         var tally = Tally()
         for vector in vectors {
-            if let obstacle = vector.obstacle, vector.needsMessages {
+            if vector.needsMessages {
                 tally.skipped += 1
-                failures.append((vector.id, "SKIP \(vector.id): \(obstacle)"))
+                let reason = vector.obstacle ?? "it needs messages of protocol buffers"
+                failures.append((vector.id, "SKIP \(vector.id): \(reason)"))
                 continue
             }
             let result = vector.obstacle.map { VectorResult(unreadable: $0) } ?? vector.result()

@@ -66,7 +66,7 @@ import Testing
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
-            "cel-conformance": ["CEL", "Foundation", "Glibc"],
+            "cel-conformance": ["CEL", "Foundation", "Glibc", "Synchronization"],
             "proviso": [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
                 "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",

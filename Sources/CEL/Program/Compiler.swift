@@ -43,6 +43,8 @@ struct Compiler {
     var nextRegister: UInt16 = 0
     var pendingCount = 0
     var loopDepth = 0
+    /// How many attempts stand around the current one.
+    private var attemptDepth = 0
     var locals: [(name: String, value: LocalValue)] = []
     // The constants of the program.
     var text: [UInt8] = []
@@ -61,6 +63,8 @@ struct Compiler {
     /// The registers for values; those above are for kept failures.
     static let valueRegisters: UInt16 = 160
     static let failureRegisters = 64
+    /// The most attempts within each other: each takes some 4 KiB of stack.
+    static let attemptsDeep = 64
 
     init(_ checked: CheckedExpression) {
         self.checked = checked
@@ -138,6 +142,10 @@ struct Compiler {
         _ body: (inout Compiler) throws(Unsupported) -> Void,
         otherwise: (inout Compiler) throws(Unsupported) -> Void
     ) throws(Unsupported) {
+        // What stands deeper is left, so that translating fits the stack of a small thread.
+        guard attemptDepth < Self.attemptsDeep else { return try otherwise(&self) }
+        attemptDepth += 1
+        defer { attemptDepth -= 1 }
         let before = (code.count, pads.count, nextRegister, handler, loopDepth, locals.count)
         do throws(Unsupported) {
             try body(&self)

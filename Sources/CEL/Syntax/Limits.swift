@@ -6,8 +6,9 @@ public struct Limits: Hashable, Sendable {
     public var sourceBytes = 16 << 10
     /// The deepest nesting of expressions: the passes over the tree recurse this deep at most.
     public var depth = 64
-    /// The tallest tree, in nodes from the root: `1 + 1 + …` is tall without being nested.
-    public var height = 256
+    /// The tallest tree, in nodes from the root: `1 + 1 + …` is tall without being nested. Reading, checking, compiling
+    /// and evaluating a tree of this height fits a stack of 512 KiB, which secondary threads of some systems have.
+    public var height = 128
     /// The largest tree, in nodes: bounds the time of every pass.
     public var nodes = 4096
     /// The longest list or map literal, in elements.
@@ -40,12 +41,14 @@ public struct Limits: Hashable, Sendable {
         return limits
     }
 
-    /// The limits of the specification's own vectors, which nest deeper than any rule.
+    /// The limits of the specification's own vectors, which nest deeper than any rule and judge no cost.
     public static var conformance: Limits {
         var limits = Limits()
         limits.depth = 256
         limits.height = 1024
         limits.comprehensionNesting = 16
+        limits.fuel = 1_000_000
+        limits.deadlineMicroseconds = nil
         return limits
     }
 }
