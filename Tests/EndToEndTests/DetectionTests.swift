@@ -22,7 +22,19 @@ import Testing
     }
 
     @Test func `wrongs nobody honest of an afternoon and touches no call for help`() throws {
-        guard let run = try Binary.run("policy", "measure", "--seeds", "5", "--duration", "3h", "--json") else {
+        guard
+            let run = try Binary.run(
+                "policy",
+                "measure",
+                "--seeds",
+                "5",
+                "--duration",
+                "2h",
+                "--scenario",
+                "many-brands",
+                "--json"
+            )
+        else {
             return
         }
         let report = try #require(try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
