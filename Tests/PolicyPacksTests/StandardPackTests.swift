@@ -37,7 +37,8 @@ import Testing
             try markdown.write(toFile: path, atomically: true, encoding: .utf8)
         }
         let page = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        #expect(page == markdown, "docs/coverage.md is not what the pack says")
+        let isSame = page == markdown
+        #expect(isSame, "docs/coverage.md is not what the pack says")
     }
 
     @Test(arguments: jurisdictions)
