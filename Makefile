@@ -2,16 +2,18 @@
 SHELL := bash
 STRICT_IMPORTS := --explicit-target-dependency-import-check error
 OUT ?= out
+FUZZ_SECONDS ?= 60
+VECTORS ?= ../shared/conformance/cel
 # A backtrace of a crashing test has hung a whole run before; the crash alone is enough.
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: run test check setup build lint bench clean
+.PHONY: run test check setup build lint docs bench bench-cel fuzz conformance cel-alone clean
 
 run: build ## one simulated day of a contact center, judged by the standard pack
 	@scripts/run-day "$$(swift build -c release --show-bin-path)/proviso" $(OUT)
 
 test: setup ## everything, from a clean clone
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 	swift build --build-tests $(STRICT_IMPORTS)
 	swift test --skip-build --disable-xctest --parallel </dev/null
 	@$$(swift build --show-bin-path)/proviso policy check policies/standard
@@ -26,10 +28,27 @@ build: setup
 	@swift build -c release --product proviso $(STRICT_IMPORTS)
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
+
+docs: setup ## the DocC pages of CEL, warnings are errors
+	@swift build --target CEL
+	@scripts/cel-docs
 
 bench: setup ## the figures of Benchmarks/RESULTS.md
 	cd Benchmarks && swift run -c release proviso-bench
+
+bench-cel: setup ## the figures of Benchmarks/RESULTS-CEL.md
+	cd Benchmarks && swift build -c release --product cel-bench && .build/release/cel-bench
+
+fuzz: setup ## the fuzzers of CEL, FUZZ_SECONDS each; what they find is left in .build/fuzz/found
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+conformance: setup ## the vectors in VECTORS through both evaluators of CEL, and the hostile inputs measured
+	@swift build -c release --product cel-conformance
+	@"$$(swift build -c release --show-bin-path)/cel-conformance" $(VECTORS)
+
+cel-alone: setup ## CEL and its tests, with nothing else of ours
+	@scripts/cel-alone
 
 clean:
 	rm -rf .build .build-* Benchmarks/.build $(OUT)

@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "Simulator", targets: ["Simulator"]),
         .library(name: "Connectors", targets: ["Connectors"]),
         .executable(name: "proviso", targets: ["proviso"]),
+        .executable(name: "cel-conformance", targets: ["cel-conformance"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -63,6 +64,7 @@ let package = Package(
         .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
 
         // Floor 3: compose, run, print.
+        .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),
         .executableTarget(
             name: "proviso",
             dependencies: [
@@ -74,6 +76,12 @@ let package = Package(
 
         .testTarget(name: "UsageModelTests", dependencies: ["UsageModel"], swiftSettings: strict),
         .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: strict),
+        .testTarget(
+            name: "CELConformanceTests",
+            dependencies: ["cel-conformance", "CEL"],
+            exclude: ["Vectors"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "SignalsTests", dependencies: ["Signals", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "DecisionEngineTests",
@@ -87,7 +95,12 @@ let package = Package(
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["proviso"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["proviso"],
+            exclude: ["Foreign", "Golden"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -18,5 +18,10 @@ let package = Package(
             ],
             path: "Sources/ProvisoBench"
         ),
+        .executableTarget(
+            name: "cel-bench",
+            dependencies: ["CAllocationCounter", .product(name: "CEL", package: "proviso")],
+            path: "Sources/CELBench"
+        ),
     ]
 )

@@ -10,7 +10,8 @@ public enum Limits {
     /// Microseconds an event may lie ahead of its customer's newest before a second event must confirm the jump:
     /// one wrong clock must not make all later events late. A week is longer than any holiday closure seen.
     public static let leapMicroseconds: Int64 = 7 * 86_400_000_000
-    /// Measures that may hold one subject: more would mean a rule that fires on its own measure.
+    /// Measures that may hold one subject; of more the strictest are kept. More would mean a rule that fires on its own
+    /// measure.
     public static let measuresPerSubject = 16
     /// Exceptions and agreements per customer: a contract has a page of them, not a book.
     public static let exceptionsPerCustomer = 256
@@ -29,6 +30,9 @@ public enum Limits {
     public static let commonsDelayMicroseconds: Int64 = 1_000_000
     /// Things told across customers that wait, per key space: a second of 50,000 events; beyond, the earliest counts.
     public static let commonsWaiting = 65_536
+    /// Customers whose time nobody agrees with and who are remembered, so that a second one may: more wrong clocks at
+    /// once are a fault of the connector, and then the oldest is forgotten.
+    static let lonelyCustomers = 8
     /// Open sessions of one partition whose key is remembered: more would be a source that never ends its calls.
     public static let openings = 1 << 20
     /// Microseconds after which a measure that no rule bounds lapses without a person's word, by its strength.
@@ -42,8 +46,8 @@ public enum Limits {
     /// Bytes of text kept in the state of one partition: names of plans, roles, sectors.
     public static let stateTextBytes = 64 << 20
 
-    /// Events between two sweeps of a partition's state, and entries looked at in one: two per event, so that what is
-    /// stale goes faster than it comes, and side by side, so that looking costs little.
+    /// Events between two sweeps of a partition's state, and entries looked at in one: more than one per event, so that
+    /// what is stale goes faster than it comes, and side by side, so that looking costs little.
     static let sweepInterval: UInt64 = 32
-    static let sweepEntries = 64
+    static let sweepEntries = 48
 }

@@ -45,6 +45,14 @@ struct SignalLayout: Sendable {
     }
     /// How many words.
     var count: Int { Int(wordCount) }
+    /// Words of an entry of the ring that an exact window keeps its events in; 0 for what has none.
+    var ringWidth: Int {
+        switch form {
+        case .exactTally: 1
+        case .exactSum, .exactMaximum, .exactDistinct: 2
+        default: 0
+        }
+    }
     /// 16, or 1 when the window does not slide.
     var buckets: Int { Int(bucketCount) }
 

@@ -25,4 +25,27 @@ extension SignalTable {
             }
         }
     }
+
+    /// Asks for those parts of a record that lie in the pool; the record should have arrived.
+    public mutating func prefetchParts(of key: SignalKey) {
+        guard hasParts, let record = index.guess(KeyIndex.tag(key)) else { return }
+        unsafe records.withUnsafeBufferPointer { words in
+            unsafe pool.words.withUnsafeBufferPointer { parts in
+                guard let base = words.baseAddress, let partBase = parts.baseAddress else { return }
+                for layout in layouts where layout.block >= 0 {
+                    let place = unsafe base + (record &* stride &+ layout.offset &+ Int(layout.block))
+                    let block = unsafe Block(bits: place.pointee)
+                    guard block.exists else { continue }
+                    unsafe proviso_prefetch(partBase + block.first)
+                    guard layout.ringWidth > 0 else { continue }
+                    // Of a ring the oldest entry will be looked at, and the newest be written behind.
+                    let capacity = block.capacity / layout.ringWidth
+                    let (oldest, count) = unsafe (Int(place[1] & 0xFFFF_FFFF), Int(place[1] >> 32))
+                    let next = oldest &+ count >= capacity ? oldest &+ count &- capacity : oldest &+ count
+                    unsafe proviso_prefetch(partBase + (block.first &+ oldest &* layout.ringWidth))
+                    unsafe proviso_prefetch(partBase + (block.first &+ next &* layout.ringWidth))
+                }
+            }
+        }
+    }
 }

@@ -27,6 +27,8 @@ public struct SignalTable: Sendable {
     let stride: Int
     /// Microseconds after which a record that got no event has lapsed.
     let lifetime: Int64
+    /// Whether any part of a record lies in the pool.
+    let hasParts: Bool
 
     var records: [UInt64] = []
     var index = KeyIndex()
@@ -67,6 +69,7 @@ public struct SignalTable: Sendable {
         self.limits = limits
         self.layouts = layouts
         stride = offset
+        hasParts = layouts.contains { $0.block >= 0 }
         lifetime = layouts.map(\.lifetime).max() ?? SignalLimits.shortestWindow
     }
 
@@ -175,11 +178,11 @@ extension SignalTable {
         }
     }
 
-    /// Writes the outputs that a key which was never seen would have.
+    /// Writes the outputs that a key which was never seen would have; mutating so that nothing is copied for it.
     ///
     /// - Returns: one bit per output, set when the output is known: a count of nothing is 0, a mean is unknown.
     @unsafe
-    public func readAbsent(_ signal: Int, into outputs: UnsafeMutablePointer<UInt64>) -> UInt64 {
+    public mutating func readAbsent(_ signal: Int, into outputs: UnsafeMutablePointer<UInt64>) -> UInt64 {
         layouts[signal].readAbsent(unsafe Outputs(outputs))
     }
 

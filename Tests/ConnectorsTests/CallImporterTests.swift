@@ -157,4 +157,65 @@ import UsageModel
         #expect(reach.first { $0.clause == "A.recording" }?.because == "call records do not say what was recorded")
         #expect(reach.count == 24)
     }
+
+    /// Local times of the night on which clocks are set back, the length of the call, and the times in UTC.
+    @Test(
+        arguments: [
+            ("02:59:00", "", "02:01:00", 120, "00:59:00", nil, "01:01:00"),
+            ("02:59:50", "02:00:05", "02:01:00", 70, "00:59:50", "01:00:05", "01:01:00"),
+            ("02:10:00", "02:10:05", "02:20:00", 4_200, "00:10:00", "00:10:05", "01:20:00"),
+            ("02:10:00", "", "02:20:00", 600, "00:10:00", nil, "00:20:00"),
+            ("01:50:00", "", "03:10:00", 8_400, "23:50:00", nil, "02:10:00"),
+        ] as [(String, String, String, Int, String, String?, String)]
+    )
+    func `reads the hour that comes twice by the length of the call`(
+        start: String,
+        answer: String,
+        end: String,
+        seconds: Int,
+        first: String,
+        answered: String?,
+        last: String
+    ) throws {
+        let answer = answer.isEmpty ? "" : "2026-10-25 " + answer
+        let row =
+            "acme,100,+13035550102,from-internal,x,SIP/a-1,SIP/b-2,Dial,d,2026-10-25 \(start),\(answer),"
+            + "2026-10-25 \(end),\(seconds),5,ANSWERED,DOC\n"
+        let (lines, summary) = try run(.asterisk, text: row) { options in
+            // Warsaw that night: two hours ahead until 03:00, of which an hour comes twice and is read as the first.
+            options.toUTC = { $0 < 1_792_897_200 ? $0 - 7_200 : $0 - 3_600 }
+        }
+        #expect(summary.badRows == [])
+        let times = lines.map { String($0.split(separator: "\"time\":\"")[1].dropFirst(11).prefix(8)) }
+        #expect(times == [first, answered, last].compactMap { $0 })
+    }
+
+    @Test func `tells what the file left open`() throws {
+        let row =
+            "acme,0221234567,600100200,default,x,SIP/a-1,SIP/b-2,Dial,d,2026-11-23 10:00:00,,2026-11-23 10:00:20,"
+            + "20,0,BUSY,DOC\n"
+        let open = try run(.asterisk, text: row + row.replacing("600100200", with: "112")).summary
+        #expect(open.rowsWithoutZone == 2 && open.unreadNumbers == 3 && open.guessedDirections == 2)
+        let told = try run(.asterisk, text: row) { options in
+            options.defaultCallingCode = "48"
+            options.ownNumbers = ["+48221234567"]
+            options.toUTC = { $0 }
+        }.summary
+        #expect(told.rowsWithoutZone == 0 && told.unreadNumbers == 0 && told.guessedDirections == 0)
+    }
+
+    @Test func `reads no row of a table that lacks a mapped column`() throws {
+        let mapping = CSVMapping(columns: [
+            .init(name: "when", path: "timing.attemptedAt"), .init(name: "whom", path: "to"),
+            .init(name: "sec", path: "timing.talkMs"),
+        ])
+        let text = "when,who,sec\n2026-03-02 10:00:00,600100200,5\n"
+        let (lines, summary) = try run(.mapped(mapping), text: text) { $0.customer = "c-1" }
+        #expect(lines == [] && summary.rows == 0)
+        #expect(
+            summary.badRows.map(\.reason) == [
+                "there is no column 'whom'; the header has when, who, sec. No row was read"
+            ]
+        )
+    }
 }

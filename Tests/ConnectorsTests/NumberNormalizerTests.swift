@@ -12,7 +12,8 @@ import Testing
             ("48", "48221234567", "+48221234567"), ("48", "0048221234567", "+48221234567"),
             ("44", "020 7946 0000", "+442079460000"), ("44", "07700900123", "+447700900123"),
             ("49", "030/23125-123", "+493023125123"), ("49", "004930 23125123", "+493023125123"),
-            ("+48", "+442079460000", "+442079460000"),
+            ("+48", "+442079460000", "+442079460000"), ("48", "+44 (0)20 7946 0000", "+442079460000"),
+            ("48", "0044 (0)20 7946 0000", "+442079460000"),
         ] as [(String, String, String)]
     )
     func `adds the calling code`(code: String, dialled: String, number: String) {
@@ -44,6 +45,22 @@ import Testing
         #expect(clock.read("1772445600", as: .epochSeconds) == moment)
         #expect(clock.read("1772445600.123456789", as: .epochSeconds) == moment + 123_456)
         #expect(clock.read("1772445600123", as: .epochMilliseconds) == moment + 123_000)
+    }
+
+    @Test func `reads dates as people write them`() {
+        let clock = RecordClock()
+        let moment: Int64 = 1_772_445_600_000_000
+        #expect(clock.read("02.03.2026 10:00:00", as: .dotted) == moment)
+        #expect(clock.read("02.03.2026 10:00", as: .dotted) == moment)
+        #expect(clock.read("02/03/2026 10:00:00.5", as: .dayFirst) == moment + 500_000)
+        #expect(clock.read("03/02/2026 10:00", as: .monthFirst) == moment)
+        for format in [RecordTimeFormat.dotted, .dayFirst, .monthFirst] {
+            let wrong = [
+                "31.02.2026 10:00", "2026-03-02 10:00:00", "02.03.26 10:00", "", "02.03.2026", "02/13/2026 1:00",
+            ]
+            #expect(wrong.compactMap { clock.read($0, as: format) } == [])
+        }
+        #expect(clock.read("13/02/2026 10:00", as: .monthFirst) == nil)
     }
 
     @Test func `refuses what is no moment`() {

@@ -54,6 +54,56 @@ import UsageModel
         #expect(probe.atCall(customer: "c-5", at: 10) == ["3"])
     }
 
+    /// Clocks that are wrong, in seconds of their customer ahead of everybody else's.
+    @Test(arguments: [400 * 86_400.0, -400 * 86_400.0, 8 * 86_400.0], UInt64(0)..<6)
+    func `are not moved by a customer whose clock is wrong, wherever its events come`(
+        ahead: Double,
+        seed: UInt64
+    ) throws {
+        var random = SplitMix64(seed: seed)
+        let honest = (0..<40).map { (customer: "c-\($0 % 7)", at: Double($0) * 30) }
+        let wrong = (0..<40).map { (customer: "w", at: ahead + Double($0) * 30) }
+        let rules = [RuleDefinition.rule("seen", when: "signal.x >= 1", .flag)]
+        func run(_ events: [(customer: String, at: Double)]) throws -> [String] {
+            let probe = try Probe(["signal.x"], signals: [Self.policy(kind: .count)], rules: rules)
+            var seen: [String] = []
+            for event in events {
+                let values = probe.atCall(customer: event.customer, at: event.at)
+                if event.customer != "w" { seen += values }
+            }
+            return seen
+        }
+        let expected = try run(honest)
+        // Twenty calls in ten minutes, as far as buckets of a sixteenth tell.
+        #expect(expected.last == "19")
+        for _ in 0..<4 {
+            // Honest events in order, wrong ones anywhere between them, at times all of them before.
+            var mixed: [(customer: String, at: Double)] = []
+            var (own, other) = (honest[...], wrong[...])
+            if random.next() % 2 == 0 {
+                mixed += other.prefix(9)
+                other = other.dropFirst(9)
+            }
+            while !own.isEmpty || !other.isEmpty {
+                let takesWrong = own.isEmpty || !other.isEmpty && random.next() % 2 == 0
+                mixed.append(takesWrong ? other.removeFirst() : own.removeFirst())
+            }
+            #expect(try run(mixed) == expected, "seed \(seed)")
+        }
+    }
+
+    @Test func `go on when everybody has been away`() throws {
+        let probe = try Probe(["signal.x"], signals: [Self.policy(kind: .count)])
+        for step in 0..<3 { probe.scene.call(customer: "c-\(step)", at: Double(step)) }
+        let later = 60 * 86_400.0
+        // The first event of each waits for a second one to confirm its own customer's time.
+        var seen: [[String]] = []
+        for step in 0..<6 {
+            seen.append(probe.atCall(customer: "c-\(step / 2)", at: later + Double(step) * 5))
+        }
+        #expect([seen[1], seen[3], seen[5]] == [["0"], ["1"], ["2"]])
+    }
+
     @Test func `count what they count whatever the order of arrival within the second`() throws {
         var random = SplitMix64(seed: 7)
         var results: Set<[String]> = []

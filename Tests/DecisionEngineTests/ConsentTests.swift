@@ -156,4 +156,22 @@ import UsageModel
         for _ in 0..<Limits.consentsPerConsumer { probe.scene.decide("consent.changed", Data.consent("express")) }
         #expect(probe.atCall() == ["false", "true"])
     }
+
+    @Test func `withdrawn later covers what happened before and is reported behind it`() throws {
+        let probe = try Probe([Self.sms, Self.noSMS, Self.call, Self.noCall])
+        probe.scene.decide("consent.changed", Data.consent("express", scope: #""sms","call""#), at: 0)
+        probe.scene.decide("consent.changed", Data.consent("opt_out", scope: #""call""#), at: 50)
+        probe.scene.decide("consent.changed", Data.consent("opt_out"), at: 100)
+        // In order of arrival: now, then reports of what happened before one or both objections.
+        #expect(probe.atCall(at: 120) == ["false", "true", "false", "true"])
+        #expect(probe.atCall(at: 100) == ["false", "true", "false", "true"])
+        #expect(probe.atCall(at: 99) == ["true", "false", "false", "true"])
+        #expect(probe.atCall(at: 49) == ["true", "false", "true", "false"])
+        // A second objection does not move the first.
+        probe.scene.decide("consent.changed", Data.consent("opt_out"), at: 150)
+        #expect(probe.atCall(at: 110) == ["false", "true", "false", "true"])
+        // Agreed to anew, it counts from then on.
+        probe.scene.decide("consent.changed", Data.consent("express"), at: 200)
+        #expect(probe.atCall(at: 210) == ["true", "false", "false", "true"])
+    }
 }

@@ -85,6 +85,42 @@ import UsageModel
         }
     }
 
+    /// The lines of events that are decided in batches.
+    static func decideTogether(_ lines: [Line], _ policy: Policy, capacity: Int) -> [String] {
+        var decoder = EventDecoder()
+        let engine = Engine(policy: policy)
+        let preparation = EventPreparation(policy: policy)
+        let batch = EventBatch(policy: policy, capacity: capacity)
+        var writer = DecisionWriter(policy: policy.definition)
+        var found: [String] = []
+        func send() {
+            preparation.prepare(batch)
+            engine.decide(batch) { pending, decision in
+                writer.removeAll()
+                writer.append(decision, for: pending)
+                found.append((decision.isDuplicate ? "duplicate " : "") + String(decoding: writer.bytes, as: UTF8.self))
+            }
+            batch.removeAll()
+        }
+        for line in lines {
+            batch.append { decoder.decode(Array(line.text.utf8), into: &$0).problem == nil }
+            if batch.isFull { send() }
+        }
+        send()
+        return found
+    }
+
+    @Test(arguments: UInt64(0)..<8)
+    func `decides events together as it decides them one by one`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let policy = try Self.policy()
+        let lines = Self.stream(&random, count: 400, customers: 90)
+        let single = Self.decide(lines, policy)
+        for capacity in [1, 7, 16, 33, 256] {
+            #expect(Self.decideTogether(lines, policy, capacity: capacity) == single, "seed \(seed), \(capacity)")
+        }
+    }
+
     @Test(arguments: UInt64(0)..<8)
     func `gives the same lines for the same stream`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)

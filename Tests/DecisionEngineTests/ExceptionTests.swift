@@ -88,4 +88,96 @@ import UsageModel
         #expect(probe.atCall() == ["true", "false", "false"])
         #expect(probe.atCall(from: #"{"e164":"+12025550109"}"#) == ["false", "false", "false"])
     }
+
+    /// A condition, and whether it lets the exception cover a call of campaign `k` that is the customer's third.
+    static let conditions: [(condition: String, covers: Bool)] = [
+        ("true", true), ("false", false), ("session.purpose == 'survey'", true), ("session.purpose == 'otp'", false),
+        ("campaign.id == 'k'", true), ("to.country == 'US' && localHour(to).exists(h, h < 12)", true),
+        ("to.country == 'PL'", false), ("signal.calls >= 3", true), ("signal.calls > 3", false),
+        ("customer.plan.seats == 7", true), ("customer.plan.concurrency > 0", false),
+        ("customer.plan.concurrency > 0 || true", true), ("1 / 0 > 0", false),
+        ("event.time < timestamp('2026-03-03T00:00:00Z')", true), ("standing.measure == 'none'", true),
+        ("!owned(from)", true), ("endUser.role == 'boss'", false),
+    ]
+
+    @Test(arguments: conditions)
+    func `hold only where their condition does`(condition: String, covers: Bool) throws {
+        let rule = RuleDefinition.rule("r", when: "signal.calls > 0", .block).measuring(.number, .suspend)
+        // Nothing of what the conditions look at is looked at by the rule itself.
+        let scene = Scene(
+            try compile(PolicyDefinition(rules: [rule], signals: [.signal("calls", .count)]))
+        )
+        scene.decide("plan.changed", #""plan":{"seats":7}"#)
+        let granted = scene.decide(
+            "exception.changed",
+            Data.exception("x-1", "B", more: #","condition":"\#(condition)""#)
+        )
+        #expect(granted.verdict == .allow && granted.reasons.isEmpty)
+        for _ in 0..<2 { scene.call(customer: "c-2") }
+        var last = scene.call(more: #","purpose":"survey","campaign":{"id":"k"}"#)
+        // A call that the exception does not cover suspends its number: the last one is made from another.
+        for number in ["+12025550102", "+12025550103"] {
+            last = scene.call(from: #"{"e164":"\#(number)"}"#, more: #","purpose":"survey","campaign":{"id":"k"}"#)
+        }
+        #expect(last.verdict == (covers ? .allow : .block))
+        #expect(last.measures.isEmpty == covers)
+        let named = last.reasons.first { $0.rule == "r" }?.evidence.first { $0.name == "exception" }?.value
+        #expect(named == (covers ? .text("x-1") : nil))
+    }
+
+    @Test(arguments: [
+        "no such thing(", "on weekdays only", "1 + 1", "signal.nope > 1", "customer.plan.seats == 'x'", "to.e164 == 7",
+        #"excepted(\"B\", \"number\")"#, "true ||", "",
+    ])
+    func `whose condition cannot be understood cover nothing, and say so`(condition: String) throws {
+        let scene = try scene()
+        scene.decide("exception.changed", Data.exception("x-1", "B"))
+        #expect(scene.call().verdict == .allow)
+        // It amends one that covered: what was meant is not known any more.
+        let decision = scene.decide(
+            "exception.changed",
+            Data.exception("x-1", "B", more: #","condition":"\#(condition)""#)
+        )
+        #expect(decision.verdict == .flag)
+        #expect(decision.reasons.map(\.rule) == ["exception-unreadable"])
+        #expect(decision.reasons.map(\.clause) == ["R"])
+        let message = try #require(decision.reasons.first).message
+        #expect(message.en.contains("x-1") && message.pl.contains("x-1"))
+        #expect(scene.call().verdict == .block)
+        #expect(scene.engine.counters.unreadableExceptions == 1)
+        let revoked = scene.decide(
+            "exception.changed",
+            Data.exception("x-1", "B", action: "revoked", more: #","condition":"\#(condition)""#)
+        )
+        #expect(revoked.verdict == .allow, "taking it back is understood")
+    }
+
+    @Test func `are judged anew for each event, also where only a signal asks for them`() throws {
+        let probe = try Probe(
+            ["signal.x", #"excepted("B", "customer")"#],
+            signals: [.signal("x", .count, where: #"excepted("B", "customer")"#)]
+        )
+        probe.scene.decide(
+            "exception.changed",
+            Data.exception("x-1", "B", more: #","condition":"session.purpose == 'survey'""#)
+        )
+        let survey = #","purpose":"survey""#
+        #expect(probe.atCall(more: survey) == ["1", "true"])
+        #expect(probe.atCall() == ["1", "false"])
+        #expect(probe.atCall(more: survey, customer: "c-2") == ["0", "false"])
+        #expect(probe.atCall(more: survey) == ["2", "true"])
+    }
+
+    @Test func `without a subject or beyond the limit say so as well`() throws {
+        let scene = try scene()
+        let vague = scene.decide("exception.changed", Data.exception("x-0", "B", more: #","scopeKind":"number""#))
+        #expect(vague.verdict == .flag && vague.reasons.map(\.rule) == ["exception-unreadable"])
+        for number in 1...Limits.exceptionsPerCustomer {
+            #expect(scene.decide("exception.changed", Data.exception("x-\(number)", "C")).verdict == .allow)
+        }
+        #expect(scene.decide("exception.changed", Data.exception("one-more", "B")).verdict == .flag)
+        #expect(scene.decide("exception.changed", Data.exception("x-1", "B")).verdict == .allow, "it is amended")
+        #expect(scene.call().verdict == .allow)
+        #expect(scene.engine.counters.unreadableExceptions == 2)
+    }
 }

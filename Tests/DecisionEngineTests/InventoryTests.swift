@@ -24,4 +24,14 @@ import Testing
     @Test func `are unknown when numbers come in a national spelling`() throws {
         #expect(try verdict(inventory: #"{"raw":"(202) 555-0101","country":"US"}"#) == .allow)
     }
+
+    @Test func `hold a number for what happened before it was given back and is reported later`() throws {
+        let probe = try Probe(["owned(from)", "number.owned", "customer.numbers"])
+        probe.scene.decide("number.changed", Data.number("assigned"), at: 0)
+        #expect(probe.atCall(at: 10) == ["true", "true", "1"])
+        probe.scene.decide("number.changed", Data.number("released"), at: 60)
+        #expect(probe.atCall(at: 59) == ["true", "true", "0"])
+        #expect(probe.atCall(at: 60) == ["false", "false", "0"])
+        #expect(probe.atCall(at: 120) == ["false", "false", "0"])
+    }
 }

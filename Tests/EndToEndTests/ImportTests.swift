@@ -13,7 +13,7 @@ import Testing
         guard let imported = try Binary.run(Self.mapped + ["--skip-bad"]) else { return }
         #expect(imported.status == 0, "\(imported.complaints)")
         #expect(imported.text.contains(#""time":"2026-03-02T08:00:04.000Z""#))
-        #expect(imported.complaints.contains("67 rows, 146 events, 1 rows that cannot be read"))
+        #expect(imported.complaints.contains("67 rows, 146 events, 1 row that cannot be read"))
         #expect(imported.complaints.contains("These records can show"))
         #expect(imported.complaints.contains("A.recording      call records do not say what was recorded"))
         let arguments = ["replay", "-", "--findings", "--strict"]

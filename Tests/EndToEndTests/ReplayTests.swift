@@ -69,6 +69,23 @@ import Testing
         #expect(again?.output == run.output)
     }
 
+    @Test func `prints the same bytes with one thread and with two`() throws {
+        let arguments = ["simulate", "--duration", "2h", "--customers", "12", "--seed", "11"]
+        guard let day = try Binary.run(arguments) else { return }
+        #expect(day.status == 0 && day.lines.count > 1_000)
+        // Bad lines between good ones, so that batches are not all of one size.
+        var lines = day.lines.map(String.init)
+        for place in stride(from: 0, to: lines.count, by: 97) { lines.insert("no event", at: place) }
+        let input = Data(lines.joined(separator: "\n").utf8)
+        guard let one = try Binary.run(["replay", "-", "--threads", "1", "--summary"], input: input),
+            let two = try Binary.run(["replay", "-", "--threads", "2", "--summary"], input: input)
+        else { return }
+        #expect(one.status == 65 && two.status == 65)
+        #expect(one.lines.count > 1_000)
+        #expect(one.output == two.output)
+        #expect(one.complaints == two.complaints)
+    }
+
     @Test func `ends with the code that says how it went`() throws {
         let folder = try TemporaryFolder()
         let pack = try folder.smallPack()

@@ -44,5 +44,8 @@ enum Repository {
         return File(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     }
 
-    static let swift = files(under: ["Sources", "Tests", "Benchmarks/Sources", "Package.swift"], endings: ["swift"])
+    static let swift = files(
+        under: ["Sources", "Tests", "Fuzz", "Benchmarks/Sources", "Package.swift"],
+        endings: ["swift"]
+    )
 }

@@ -66,6 +66,7 @@ import Testing
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
+            "cel-conformance": ["CEL", "Foundation", "Glibc"],
             "proviso": [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
                 "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
@@ -82,6 +83,25 @@ import Testing
             }
         }
         #expect(wrong == [])
+    }
+
+    /// Who wants only the language takes `CEL` and its tests; `scripts/cel-alone` builds and runs them so.
+    @Test func `lets CEL and its tests stand alone`() {
+        let known: Set = ["CEL", "CRE2", "Foundation", "Glibc", "Synchronization", "Testing"]
+        var wrong: [String] = []
+        for file in Repository.swift
+        where file.path.hasPrefix("Sources/CEL/") || file.path.hasPrefix("Tests/CELTests/") {
+            for line in file.lines {
+                let modifiers: Set<Substring> = ["internal", "public", "@testable"]
+                let words = line.split(separator: " ").filter { !modifiers.contains($0) }
+                guard words.first == "import", words.count > 1 else { continue }
+                if !known.contains(String(words[1])) { wrong.append("\(file.path) imports \(words[1])") }
+            }
+        }
+        #expect(wrong == [])
+        let manifest = Repository.files(under: ["Package.swift"], endings: ["swift"]).flatMap(\.lines)
+        #expect(manifest.contains { $0.contains(#"name: "CEL", dependencies: ["CRE2"]"#) })
+        #expect(manifest.contains { $0.contains(#"name: "CELTests", dependencies: ["CEL"]"#) })
     }
 
     @Test func `has no dead links in its documents`() {

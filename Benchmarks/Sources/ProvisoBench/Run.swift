@@ -12,6 +12,9 @@ struct Run {
     var allocations: UInt64 = 0
     var quietAllocations: UInt64 = 0
     var quietEvents = 0
+    /// Calls while events were read and prepared, and those events.
+    var readAllocations: UInt64 = 0
+    var countedEvents = 0
     var bytes = 0
     /// Nanoseconds from the decoded event to the decision, one per event; only when asked for.
     var latencies: [Int32] = []
@@ -33,27 +36,33 @@ struct Run {
         var place = 0
         while place < lines.count {
             if place >= half, atHalf == 0 { atHalf = proviso_allocations() }
-            let before = proviso_allocations()
+            let isCounted = place >= half
+            var before = proviso_allocations()
             batch.removeAll()
             while !batch.isFull, place < lines.count {
                 let line = lines[place]
                 place += 1
                 batch.append { decoder.decode(line, into: &$0).problem == nil }
             }
-            let findings = run.findings
             let began = timesEach ? Clock.nanoseconds() : 0
             preparation.prepare(batch)
+            if isCounted { run.readAllocations += proviso_allocations() - before }
+            before = proviso_allocations()
             engine.decide(batch) { pending, decision in
                 if timesEach { run.latencies.append(Int32(clamping: Clock.nanoseconds() - began)) }
                 if !decision.isDuplicate { writer.append(decision, for: pending) }
-                if !decision.reasons.isEmpty { run.findings += 1 }
+                // What happened since the event before was decided is this event's.
+                let now = proviso_allocations()
+                if !decision.reasons.isEmpty {
+                    run.findings += 1
+                } else if isCounted {
+                    run.quietEvents += 1
+                    run.quietAllocations += now - before
+                }
+                before = now
             }
-            let count = batch.count
-            run.events += count
-            if place >= half, run.findings == findings {
-                run.quietEvents += count
-                run.quietAllocations += proviso_allocations() - before
-            }
+            run.events += batch.count
+            if isCounted { run.countedEvents += batch.count }
             if writer.count > 1 << 16 {
                 run.bytes += writer.count
                 writer.removeAll()

@@ -33,6 +33,10 @@ extension Checker {
 
     mutating func checkComprehension(_ node: NodeID, _ parts: Comprehension) -> Type {
         let range = check(parts.range)
+        if case .map = range, parts.kind == .sortBy {
+            report("sortBy() sorts a list, but this is \(shown(range))", at: parts.range, whole: true)
+            return .error
+        }
         guard let variables = variables(of: parts, over: range) else {
             report(
                 "\(parts.spelling)() visits a list or a map, but this is \(shown(range))",
@@ -53,6 +57,11 @@ extension Checker {
             requireTruth(body, parts.body, "the body of filter()")
             return .list(variables[0].type)
         case .map, .transformList: return .list(body)
+        case .sortBy:
+            if !hasOrder(body) {
+                report("sortBy() needs a key that has an order, not \(shown(body))", at: parts.body, whole: true)
+            }
+            return .list(variables[0].type)
         case .transformMap: return .map(variables[0].type, body)
         case .transformMapEntry:
             switch body {
@@ -65,6 +74,14 @@ extension Checker {
                 )
                 return .error
             }
+        }
+    }
+
+    /// Whether values of a type can be sorted.
+    private func hasOrder(_ type: Type) -> Bool {
+        switch unifier.resolve(type) {
+        case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .dyn, .error, .parameter: true
+        default: false
         }
     }
 

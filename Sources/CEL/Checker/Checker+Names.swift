@@ -27,7 +27,7 @@ extension Checker {
             )
             return .error
         }
-        if let qualified = tree.qualifiedName(of: node), !startsLocally(qualified),
+        if mayBeQualified(node), let qualified = tree.qualifiedName(of: node), !startsLocally(qualified),
             let type = declared(qualified, at: node)
         {
             return type
@@ -35,6 +35,15 @@ extension Checker {
         guard case .select(let operand, let field, let isOptional) = tree[node] else { return .error }
         let type = check(operand)
         return select(node, operand, type, tree.name(field), isOptional: isOptional)
+    }
+
+    /// Whether a selection can be the name of a variable or type: its first part must begin one.
+    private func mayBeQualified(_ node: NodeID) -> Bool {
+        guard environment.container.isEmpty else { return true }
+        var current = node
+        while case .select(let operand, _, false) = tree[current] { current = operand }
+        guard case .identifier(let id, let isAbsolute) = tree[current] else { return false }
+        return isAbsolute || index.qualifiedRoots.contains(tree.name(id))
     }
 
     /// The type of a variable or type name of the environment.

@@ -49,6 +49,8 @@ struct Checker {
     }
 
     mutating func report(_ message: String, at node: NodeID, whole: Bool = false, suggestion: String? = nil) {
+        // A few more than are shown, because they are found in the order of the tree and shown in that of the text.
+        guard issues.count < 4 * max(1, environment.limits.issues) else { return }
         let span = whole ? tree.spans[Int(node)] : tree.marks[Int(node)]
         issues.append(Issue(message, at: span, in: source, suggestion: suggestion))
     }

@@ -29,11 +29,10 @@ public struct ConstantChecks: Sendable {
     public static var standard: ConstantChecks {
         ConstantChecks(
             pattern: { bytes in
-                do throws(RegularExpressionFailure) {
-                    _ = try RegularExpression(bytes)
-                    return nil
-                } catch {
-                    return error.message
+                // What is compiled to be judged is used by the program that is made next.
+                switch RegularExpressionCache.shared.expression(bytes) {
+                case .success: nil
+                case .failure(let failure): failure.message
                 }
             },
             zone: { bytes in

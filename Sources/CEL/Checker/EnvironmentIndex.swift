@@ -7,6 +7,8 @@ final class EnvironmentIndex: Sendable {
     let functions: [String: [Overload]]
     let hostFunctions: [String: HostFunction]
     let typeNames: Set<String>
+    /// The first parts of the names of variables and types that have several.
+    let qualifiedRoots: Set<String>
 
     /// The index of an environment under construction.
     static let empty = EnvironmentIndex()
@@ -17,6 +19,7 @@ final class EnvironmentIndex: Sendable {
         functions = [:]
         hostFunctions = [:]
         typeNames = []
+        qualifiedRoots = []
     }
 
     init(_ environment: Environment) {
@@ -37,6 +40,8 @@ final class EnvironmentIndex: Sendable {
         }
         self.functions = functions
         self.typeNames = typeNames
+        let qualified = (typeNames.union(variables.keys)).filter { $0.utf8.contains(UInt8(ascii: ".")) }
+        qualifiedRoots = Set(qualified.map { name in String(name.prefix { $0 != "." }) })
     }
 
     /// The names that a short name may mean inside a container, the longest first.

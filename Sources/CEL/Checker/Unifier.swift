@@ -115,8 +115,17 @@ struct Unifier {
         }
     }
 
+    /// The type that both may be used as, part by part.
     private static func moreGeneral(_ first: Type, _ second: Type) -> Type {
-        isAtLeastAsGeneral(first, as: second) ? first : second
+        switch (first, second) {
+        case (.list(let one), .list(let other)): return .list(moreGeneral(one, other))
+        case (.optional(let one), .optional(let other)): return .optional(moreGeneral(one, other))
+        case (.map(let key, let value), .map(let otherKey, let otherValue)):
+            return .map(moreGeneral(key, otherKey), moreGeneral(value, otherValue))
+        case (.abstract(let name, let parameters), .abstract(_, let others)) where parameters.count == others.count:
+            return .abstract(name, zip(parameters, others).map { moreGeneral($0, $1) })
+        default: return isAtLeastAsGeneral(first, as: second) ? first : second
+        }
     }
 
     private static func isAtLeastAsGeneral(_ first: Type, as second: Type) -> Bool {

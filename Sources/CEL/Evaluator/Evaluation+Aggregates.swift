@@ -40,6 +40,7 @@ extension Evaluation {
                 guard let content else { continue }
                 value = content
             }
+            guard meter.walk(key) else { return meter.failure }
             if let failure = map.insert(value, forKey: key) { return .error(failure) }
         }
         return Self.obstacle(obstacles) ?? .map(map)

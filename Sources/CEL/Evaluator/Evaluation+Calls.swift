@@ -5,7 +5,8 @@ extension Evaluation {
     mutating func call(_ node: NodeID, _ name: String, _ arguments: NodeRange) -> Value {
         switch reference(node) {
         case .host(let function): return callHost(function, Array(tree[arguments]))
-        case .function(let resolved, _, _): return invoke(resolved, values(of: arguments), isReceiver: false)
+        case .function(let resolved, let overloads, _):
+            return invoke(resolved, values(of: arguments), isReceiver: false, overloads)
         default: break
         }
         let resolved = resolveFunction(name) ?? name
@@ -17,7 +18,8 @@ extension Evaluation {
         switch reference(node) {
         case .host(let function):
             return callHost(function, (function.isReceiverStyle ? [target] : []) + Array(tree[arguments]))
-        case .function(let resolved, _, true): return invoke(resolved, values(of: arguments), isReceiver: false)
+        case .function(let resolved, let overloads, true):
+            return invoke(resolved, values(of: arguments), isReceiver: false, overloads)
         default: break
         }
         if !isChecked, let qualified = tree.qualifiedName(of: target), !startsLocally(qualified),
@@ -31,7 +33,9 @@ extension Evaluation {
             if name == "orValue" { return content }
             if name == "or" { return receiver }
         }
-        return invoke(name, [receiver] + values(of: arguments), isReceiver: true)
+        var overloads: [String]?
+        if case .function(_, let known, _) = reference(node) { overloads = known }
+        return invoke(name, [receiver] + values(of: arguments), isReceiver: true, overloads)
     }
 
     private mutating func values(of arguments: NodeRange) -> [Value] {
@@ -44,12 +48,19 @@ extension Evaluation {
         }
     }
 
-    /// Calls the first overload that takes the values.
-    private mutating func invoke(_ name: String, _ arguments: [Value], isReceiver: Bool) -> Value {
+    /// Calls the first overload that takes the values, of those that the checker left: an empty list takes after its
+    /// type, which its value does not show.
+    private mutating func invoke(
+        _ name: String,
+        _ arguments: [Value],
+        isReceiver: Bool,
+        _ overloads: [String]? = nil
+    ) -> Value {
         if let obstacle = Self.obstacle(arguments) { return obstacle }
         guard meter.charge(StandardLibrary.declarationsByName[name]?.cost ?? 1) else { return meter.failure }
         for overload in environment.index.functions[name] ?? [] {
             guard overload.isReceiver == isReceiver, overload.parameters.count == arguments.count else { continue }
+            guard overloads?.contains(overload.id) ?? true else { continue }
             guard zip(overload.parameters, arguments).allSatisfy({ $0.accepts($1) }) else { continue }
             if let implementation = StandardLibrary.implementations[overload.id] {
                 return implementation(arguments, &meter)

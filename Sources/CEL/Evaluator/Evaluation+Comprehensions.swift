@@ -17,6 +17,9 @@ extension Evaluation {
         case .existsOne: return existsOne(parts, rounds)
         case .map, .filter, .transformList: return transformList(parts, rounds)
         case .transformMap, .transformMapEntry: return transformMap(parts, rounds)
+        case .sortBy:
+            guard case .list = range else { return .noSuchOverload(parts.spelling, [range]) }
+            return sortBy(parts, rounds)
         }
     }
 
@@ -92,6 +95,17 @@ extension Evaluation {
         return .list(elements)
     }
 
+    private mutating func sortBy(_ parts: Comprehension, _ rounds: [(key: Value, value: Value)]) -> Value {
+        var keys: [Value] = []
+        for round in rounds {
+            guard meter.iterate() else { return meter.failure }
+            let key = evaluate(parts.body, parts, round)
+            guard key.isOrdinary else { return key }
+            keys.append(key)
+        }
+        return StandardLibrary.sorted(rounds.map(\.value), by: keys, &meter)
+    }
+
     private mutating func transformMap(_ parts: Comprehension, _ rounds: [(key: Value, value: Value)]) -> Value {
         var map = MapValue()
         for round in rounds {
@@ -111,7 +125,7 @@ extension Evaluation {
                 entries = given.entries
             }
             for entry in entries {
-                guard meter.produce(elements: 2) else { return meter.failure }
+                guard meter.produce(elements: 2), meter.walk(entry.key) else { return meter.failure }
                 if let failure = map.insert(entry.value, forKey: entry.key) { return .error(failure) }
             }
         }

@@ -35,7 +35,15 @@ struct Evaluation<Input: EvaluationInput> {
 
     var isChecked: Bool { !references.isEmpty }
 
+    /// The value of a node; a failure is given the place where it happened.
     mutating func evaluate(_ node: NodeID) -> Value {
+        let value = plainValue(node)
+        guard case .error(var error) = value, error.span == nil else { return value }
+        error.span = tree.marks[Int(node)]
+        return .error(error)
+    }
+
+    private mutating func plainValue(_ node: NodeID) -> Value {
         guard meter.charge() else { return meter.failure }
         return switch tree[node] {
         case .invalid: .failure(.badArgument, "the expression could not be read")

@@ -6,17 +6,32 @@
 @safe struct FrameInput: EvaluationInput {
     private let frame: UnsafeMutablePointer<Frame>
     private let environment: Environment
+    /// What was read of the slots: text is copied once, however often a loop looks at it.
+    private let known = KnownSlots()
 
     init(_ frame: UnsafeMutablePointer<Frame>, environment: Environment) {
         unsafe self.frame = frame
         self.environment = environment
     }
 
-    func variable(_ name: String) -> Value? { nil }
+    func variable(_ name: String) -> Value? { unsafe frame.pointee.activation?.variables[name] }
 
-    func call(_ function: String, _ arguments: [Value]) -> Value? { nil }
+    func call(_ function: String, _ arguments: [Value]) -> Value? {
+        unsafe frame.pointee.activation?.functions[function]?(arguments)
+    }
 
     func slot(_ address: SlotAddress, _ field: Field) -> Value? {
+        switch field.type {
+        case .string, .list: break
+        default: return read(address, field)
+        }
+        if let value = known.values[address] { return value }
+        let value = read(address, field)
+        known.values[address] = value
+        return value
+    }
+
+    private func read(_ address: SlotAddress, _ field: Field) -> Value? {
         if case .object(let name) = field.type, !hasPresenceSlot(name) {
             return .object(ObjectValue(typeName: name, storage: .slots(address)))
         }
@@ -124,6 +139,11 @@
         default: return nil
         }
     }
+}
+
+/// The texts and lists of the slots that one evaluation has read.
+private final class KnownSlots {
+    var values: [SlotAddress: Value] = [:]
 }
 
 extension ReferenceEvaluator {

@@ -14,12 +14,18 @@ struct Meter {
     private(set) var exhausted: EvaluationError?
 
     private let isPastDeadline: (() -> Bool)?
+    private let deadlineMicroseconds: Int?
+    private var stopwatch = Stopwatch()
+    /// The patterns whose compiling has been paid for.
+    private var patterns: Set<[UInt8]> = []
     private var untilDeadlineCheck = Meter.deadlineInterval
 
     /// Units of fuel between two looks at the clock: a look costs as much as some ten nodes.
     private static let deadlineInterval = 256
     /// Bytes of text that count as one unit of fuel: what a core scans in the time of one node.
     static let bytesPerUnit = 16
+    /// What compiling any pattern costs, beside its weight.
+    static let patternUnits = 100
     /// What one element of a list or map counts as produced bytes.
     static let elementBytes = 16
 
@@ -28,6 +34,7 @@ struct Meter {
         producible = limits.producedBytes
         iterations = limits.iterations
         self.isPastDeadline = isPastDeadline
+        deadlineMicroseconds = limits.deadlineMicroseconds
     }
 
     /// Takes fuel; false when there is not enough.
@@ -36,11 +43,16 @@ struct Meter {
         guard units <= fuel else { return exhaust("the expression costs more than the limit of fuel allows") }
         fuel -= units
         untilDeadlineCheck -= units
-        if untilDeadlineCheck <= 0, let isPastDeadline {
-            untilDeadlineCheck = Self.deadlineInterval
-            if isPastDeadline() { return exhaust("the evaluation took longer than its deadline") }
-        }
-        return true
+        guard untilDeadlineCheck <= 0 else { return true }
+        untilDeadlineCheck = Self.deadlineInterval
+        guard isLate() else { return true }
+        return exhaust("the evaluation took longer than its deadline")
+    }
+
+    /// Whether the caller's deadline has passed, or else the one of the limits.
+    private mutating func isLate() -> Bool {
+        if let isPastDeadline { return isPastDeadline() }
+        return deadlineMicroseconds.map { stopwatch.isPast($0) } ?? false
     }
 
     /// Takes the fuel for looking at bytes.
@@ -89,6 +101,13 @@ struct Meter {
             }
         default: break
         }
+    }
+
+    /// Takes the fuel for compiling a pattern, the first time it is met.
+    mutating func compile(_ pattern: [UInt8]) -> Bool {
+        guard pattern.count <= RegularExpressionLimits.patternBytesMax else { return charge() }
+        guard patterns.insert(pattern).inserted else { return charge() }
+        return charge(Self.patternUnits + min(PatternWeight.weight(of: pattern), fuel))
     }
 
     /// Takes room for produced bytes, and the fuel to write them.

@@ -112,8 +112,14 @@ extension StandardLibrary {
         _ sources: [Type],
         _ implementation: @escaping Implementation
     ) -> LibraryFunction {
+        // Reading text takes as long as the text is.
+        let paid: Implementation = { arguments, meter in
+            guard meter.scan(arguments.text(0).count) else { return meter.failure }
+            return implementation(arguments, &meter)
+        }
         let overloads = sources.map { source in
-            LibraryOverload("\(conversionName(source))_to_\(conversionName(result))", [source], result, implementation)
+            let id = "\(conversionName(source))_to_\(conversionName(result))"
+            return LibraryOverload(id, [source], result, source == .string ? paid : implementation)
         }
         return LibraryFunction(name, documentation, example: example, overloads)
     }

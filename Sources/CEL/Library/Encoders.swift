@@ -47,6 +47,18 @@ enum Base64 {
         return text
     }
 
+    /// The place of a character in the alphabet.
+    private static func value(of digit: UInt8) -> UInt32? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+
     static func decode(_ text: [UInt8]) -> [UInt8]? {
         let digits = text.prefix { $0 != UInt8(ascii: "=") }
         let padding = text[digits.count...]
@@ -56,8 +68,8 @@ enum Base64 {
         var bits: UInt32 = 0
         var count = 0
         for digit in digits {
-            guard let value = alphabet.firstIndex(of: digit) else { return nil }
-            bits = bits << 6 | UInt32(value)
+            guard let value = value(of: digit) else { return nil }
+            bits = bits << 6 | value
             count += 6
             if count >= 8 {
                 count -= 8

@@ -41,9 +41,9 @@ extension StandardLibrary {
 
     private static let extract: Implementation = { arguments, meter in
         let text = arguments.text(0)
-        guard meter.scan(text.count) else { return meter.failure }
-        return withPattern(arguments.text(1)) { expression in
+        return withPattern(arguments.text(1), &meter) { expression, meter in
             guard expression.groupCount <= 1 else { return manyGroups }
+            guard meter.charge(expression.cost(octets: text.count)) else { return meter.failure }
             guard let match = expression.firstMatch(in: text), let range = match.last ?? nil else {
                 return .optional(nil)
             }
@@ -52,7 +52,7 @@ extension StandardLibrary {
     }
 
     private static let extractAll: Implementation = { arguments, meter in
-        withPattern(arguments.text(1)) { expression in
+        withPattern(arguments.text(1), &meter) { expression, meter in
             guard expression.groupCount <= 1 else { return manyGroups }
             guard let matches = matches(of: expression, in: arguments.text(0), limit: .max, &meter) else {
                 return meter.failure
@@ -66,7 +66,7 @@ extension StandardLibrary {
     private static let replaceMatches: Implementation = { arguments, meter in
         let (text, replacement) = (arguments.text(0), arguments.text(2))
         let limit = arguments.count > 3 && arguments.int(3) >= 0 ? arguments.int(3) : .max
-        return withPattern(arguments.text(1)) { expression in
+        return withPattern(arguments.text(1), &meter) { expression, meter in
             guard let matches = matches(of: expression, in: text, limit: limit, &meter) else { return meter.failure }
             var result: [UInt8] = []
             var start = 0
@@ -97,7 +97,7 @@ extension StandardLibrary {
         var found: [[Range<Int>?]] = []
         var start = 0
         while Int64(found.count) < limit, start <= text.count {
-            guard meter.scan((text.count - start) / 4) else { return nil }
+            guard meter.charge(expression.cost(octets: text.count - start)) else { return nil }
             guard let match = expression.firstMatch(in: text, from: start), let whole = match[0] else { break }
             found.append(match)
             guard whole.isEmpty else {

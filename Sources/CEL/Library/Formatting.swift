@@ -46,7 +46,11 @@ private struct Formatter {
                 rest.removeFirst()
                 continue
             }
-            if used < arguments.count, !meter.walk(arguments[used]) { return meter.failure }
+            if used < arguments.count {
+                // Each octet of text may become two digits.
+                let octets = [arguments[used]].text(0).count
+                guard meter.walk(arguments[used]), meter.charge(octets / 2) else { return meter.failure }
+            }
             switch clause(&rest) {
             case .success(let text):
                 guard meter.produce(text.count) else { return meter.failure }
@@ -126,11 +130,20 @@ private struct Formatter {
     private static func hexadecimal(_ value: Value, isUpper: Bool) -> [UInt8]? {
         switch value {
         case .string(let bytes), .bytes(let bytes):
-            bytes.flatMap { byte in
-                (byte < 16 ? [0x30] : []) + Array(String(byte, radix: 16, uppercase: isUpper).utf8)
-            }
+            digits(of: bytes, Array((isUpper ? "0123456789ABCDEF" : "0123456789abcdef").utf8))
         default: integer(value, radix: 16, isUpper: isUpper)
         }
+    }
+
+    /// Two digits for each octet.
+    private static func digits(of bytes: [UInt8], _ alphabet: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            text.append(alphabet[Int(byte >> 4)])
+            text.append(alphabet[Int(byte & 15)])
+        }
+        return text
     }
 
     /// The text of any value for `%s`; maps are in the order of the text of their keys.
@@ -138,7 +151,7 @@ private struct Formatter {
         guard depth < FormatLimits.depthMax else { return nil }
         switch value {
         case .null: return Array("null".utf8)
-        case .bytes(let bytes): return Array(String(decoding: bytes, as: UTF8.self).utf8)
+        case .bytes(let bytes): return CodePoints.repaired(bytes)
         case .type(let name): return Array(name.utf8)
         case .list(let elements):
             var parts: [[UInt8]] = []

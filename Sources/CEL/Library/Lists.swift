@@ -167,20 +167,25 @@ extension StandardLibrary {
     }
 
     private static let sort: Implementation = { arguments, meter in
-        let elements = arguments.list(0)
-        let rounds = max(1, elements.count.bitWidth - elements.count.leadingZeroBitCount)
-        guard meter.compare(arguments[0], times: rounds), meter.produce(elements: elements.count) else {
+        sorted(arguments.list(0), by: arguments.list(0), &meter)
+    }
+
+    /// Elements in the rising order of their keys; those with equal keys stay in their order, NaN comes last.
+    static func sorted(_ elements: [Value], by keys: [Value], _ meter: inout Meter) -> Value {
+        let rounds = max(1, keys.count.bitWidth - keys.count.leadingZeroBitCount)
+        guard meter.compare(.list(keys), times: rounds), meter.produce(elements: elements.count) else {
             return meter.failure
         }
-        guard let first = elements.first else { return .list([]) }
-        guard elements.allSatisfy({ $0.typeName == first.typeName && $0.order(to: first) != nil }) else {
+        guard let first = keys.first else { return .list([]) }
+        guard keys.allSatisfy({ $0.typeName == first.typeName && $0.order(to: first) != nil }) else {
             return .failure(.noSuchOverload, "sort: the elements must be of one type that has an order")
         }
-        let sorted = elements.enumerated().sorted { left, right in
-            let order = left.element.order(to: right.element)
-            return order == .less || (order != .greater && left.offset < right.offset)
+        let places = keys.indices.sorted { left, right in
+            if keys[left].isNaN != keys[right].isNaN { return keys[right].isNaN }
+            let order = keys[left].order(to: keys[right])
+            return order == .less || (order != .greater && left < right)
         }
-        return .list(sorted.map { $0.element })
+        return .list(places.map { elements[$0] })
     }
 
     private static func sum(_ zero: Value) -> Implementation {
@@ -207,6 +212,13 @@ extension StandardLibrary {
     static let listLastIndexOf: Implementation = { arguments, meter in
         guard meter.compare(arguments[1], times: arguments.list(0).count) else { return meter.failure }
         return .int(arguments.list(0).lastIndex { $0.isEqual(to: arguments[1]) }.map { Int64($0) } ?? -1)
+    }
+}
+
+extension Value {
+    /// Whether this is a double that is no number.
+    fileprivate var isNaN: Bool {
+        if case .double(let number) = self { number.isNaN } else { false }
     }
 }
 

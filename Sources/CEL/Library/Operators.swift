@@ -152,6 +152,7 @@ extension StandardLibrary {
             }
             return element(elements, at: index)
         case (.map(let map), let key):
+            guard meter.walk(key) else { return meter.failure }
             return map[key] ?? .failure(.noSuchKey, "no such key")
         default: return .noSuchOverload("_[_]", arguments)
         }

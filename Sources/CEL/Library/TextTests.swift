@@ -50,14 +50,24 @@ extension StandardLibrary {
     ]
 
     private static let matches: Implementation = { arguments, meter in
-        guard meter.scan(arguments.text(0).count) else { return meter.failure }
-        return withPattern(arguments.text(1)) { .bool($0.matches(arguments.text(0))) }
+        withPattern(arguments.text(1), &meter) { expression, meter in
+            let text = arguments.text(0)
+            guard meter.charge(expression.cost(octets: text.count)) else { return meter.failure }
+            return .bool(expression.matches(text))
+        }
     }
 
     /// Compiles or finds a pattern; a bad one is a failure.
-    static func withPattern(_ pattern: [UInt8], _ body: (RegularExpression) -> Value) -> Value {
-        switch RegularExpressionCache.shared.expression(pattern) {
-        case .success(let expression): body(expression)
+    ///
+    /// Compiling is paid for once in each evaluation, so that what one costs does not depend on those before it.
+    static func withPattern(
+        _ pattern: [UInt8],
+        _ meter: inout Meter,
+        _ body: (RegularExpression, inout Meter) -> Value
+    ) -> Value {
+        guard meter.compile(pattern) else { return meter.failure }
+        return switch RegularExpressionCache.shared.expression(pattern) {
+        case .success(let expression): body(expression, &meter)
         case .failure(let failure): .failure(.badArgument, failure.message)
         }
     }

@@ -159,6 +159,10 @@ extension Compiler {
             let first = try loaded(left)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: first, target: label, payload: bits))
         }
+        if kind == .double, kind == type(right), let bits = constant(right) {
+            let first = try loaded(left)
+            return emit(Instruction(op: .testDoubleConstant, flags: flags, a: first, target: label, payload: bits))
+        }
         if kind == .string, let bits = constant(right), Relation.isEquality(accepted) {
             let first = try value(left)
             return emit(Instruction(op: .testTextConstant, flags: flags, a: first, target: label, payload: bits))
@@ -185,7 +189,8 @@ extension Compiler {
         type.comparesAsInt ? .testIntSlotConstant : type == .double ? .testDoubleSlotConstant : nil
     }
 
-    private func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
+    /// The number of a kind of numbers in flags and payloads.
+    func numberKind(_ type: Type) throws(Unsupported) -> UInt8 {
         switch type {
         case .int: 0
         case .uint: 1
@@ -212,10 +217,23 @@ extension Compiler {
         case .slot(let address, _):
             emit(Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label))
         case .field(let field):
+            // Nothing is there in an element of an absent list: the answer is no, where loading the list would fail.
+            guard !isElement(operand) else { throw Unsupported() }
             let (base, bank, _) = try objectBase(operand)
             guard let offset = UInt16(exactly: field.slot) else { throw Unsupported() }
             emit(Instruction(op: .testHasField, flags: flags | bank << 5, a: base, b: offset, target: label))
         default: throw Unsupported()
+        }
+    }
+}
+
+extension Compiler {
+    /// Whether an object is an element of a list, or lies in one.
+    private func isElement(_ node: NodeID) -> Bool {
+        switch tree[node] {
+        case .index: true
+        case .select(let operand, _, _): isElement(operand)
+        default: false
         }
     }
 }

@@ -2,7 +2,7 @@
 
 extension Compiler {
     /// The name and the arguments of a call of the library, the receiver first.
-    private func libraryCall(_ node: NodeID) -> (name: String, arguments: [NodeID])? {
+    func libraryCall(_ node: NodeID) -> (name: String, arguments: [NodeID])? {
         guard case .function(let name, _, let isQualified) = reference(node) else { return nil }
         switch tree[node] {
         case .call(_, let arguments, _): return (name, Array(tree[arguments]))
@@ -28,6 +28,10 @@ extension Compiler {
                 Instruction(op: .testHas, flags: flags | address.bank << 5, a: address.index, target: label)
             )
         }
+        if name == "orValue", arguments.count == 2 {
+            let register = try alternative(arguments[0], arguments[1])
+            return emit(Instruction(op: .testBool, flags: flags, a: register, target: label))
+        }
         guard arguments.count == 2, type(arguments[0]) == .string, type(arguments[1]) == .string else {
             throw Unsupported()
         }
@@ -51,7 +55,9 @@ extension Compiler {
         _ label: UInt16
     ) throws(Unsupported) {
         guard case .string(let id) = tree[pattern] else { throw Unsupported() }
-        guard let expression = try? RegularExpression(tree.literal(id)) else { throw Unsupported() }
+        guard let expression = try? RegularExpressionCache.shared.expression(tree.literal(id)).get() else {
+            throw Unsupported()
+        }
         let register = try value(text)
         patterns.append(expression)
         let payload = UInt64(patterns.count - 1)
@@ -65,6 +71,9 @@ extension Compiler {
         switch (name, arguments.count) {
         case ("size", 1): return try size(first)
         case ("orValue", 2): return try alternative(first, arguments[1])
+        case ("math.greatest", 2), ("math.least", 2):
+            return try extreme(first, arguments[1], isGreatest: name == "math.greatest")
+        case ("substring", 2), ("substring", 3): return try substring(arguments)
         case ("int", 1), ("uint", 1), ("double", 1), ("timestamp", 1):
             return try conversion(type(first), type(node), first)
         case (_, 1), (_, 2):
@@ -85,6 +94,33 @@ extension Compiler {
         }
         let register = try register()
         emit(Instruction(op: op, a: register, b: source))
+        return register
+    }
+
+    /// The larger or smaller of two numbers of one type; the first when neither is.
+    private mutating func extreme(
+        _ left: NodeID,
+        _ right: NodeID,
+        isGreatest: Bool
+    ) throws(Unsupported) -> UInt16 {
+        guard type(left) == type(right) else { throw Unsupported() }
+        let kind = try numberKind(type(left))
+        let operands = (try value(left), try value(right))
+        let register = try register()
+        let flags = kind << 1 | (isGreatest ? 1 : 0)
+        emit(Instruction(op: .extreme, flags: flags, a: register, b: operands.0, payload: UInt64(operands.1)))
+        return register
+    }
+
+    /// A part of a text, which stays where it is.
+    private mutating func substring(_ arguments: [NodeID]) throws(Unsupported) -> UInt16 {
+        guard type(arguments[0]) == .string else { throw Unsupported() }
+        let text = try value(arguments[0])
+        let start = try value(arguments[1])
+        let end = arguments.count > 2 ? try value(arguments[2]) : UInt16.max
+        let register = try register()
+        let payload = UInt64(start) | UInt64(end) << 16
+        emit(Instruction(op: .substring, a: register, b: text, payload: payload))
         return register
     }
 
@@ -109,9 +145,10 @@ extension Compiler {
 
     private mutating func conversion(_ from: Type, _ to: Type, _ node: NodeID) throws(Unsupported) -> UInt16 {
         guard from != to else { return try value(node) }
-        let kind: UInt8
+        var kind: UInt8 = 0
+        var op = Opcode.convert
         switch (from, to) {
-        case (.int, .double): kind = Conversion.intToDouble
+        case (.int, .double): op = .intToDouble
         case (.uint, .double): kind = Conversion.uintToDouble
         case (.double, .int): kind = Conversion.doubleToInt
         case (.uint, .int): kind = Conversion.uintToInt
@@ -123,7 +160,7 @@ extension Compiler {
         }
         let source = try value(node)
         let register = try register()
-        emit(Instruction(op: .convert, flags: kind, a: register, b: source))
+        emit(Instruction(op: op, flags: kind, a: register, b: source))
         return register
     }
 
@@ -135,9 +172,8 @@ extension Compiler {
         guard let part = parts.firstIndex(of: name) else { throw Unsupported() }
         var resolved = Zone.utc
         if let zone {
-            guard case .string(let id) = tree[zone],
-                let found = TimeZoneTable.system.zone(named: tree.literal(id))
-            else { throw Unsupported() }
+            guard case .string(let id) = tree[zone] else { return try zonedTimePart(part, node, zone) }
+            guard let found = TimeZoneTable.system.zone(named: tree.literal(id)) else { throw Unsupported() }
             resolved = found
         }
         let source = try value(node)
@@ -145,6 +181,15 @@ extension Compiler {
         zones.append(resolved)
         let payload = UInt64(part) | UInt64(zones.count - 1) << 8
         emit(Instruction(op: .timePart, a: register, b: source, payload: payload))
+        return register
+    }
+
+    /// A part of an instant in a zone that is only known when the rule is asked.
+    private mutating func zonedTimePart(_ part: Int, _ node: NodeID, _ zone: NodeID) throws(Unsupported) -> UInt16 {
+        let source = try value(node)
+        let name = try value(zone)
+        let register = try register()
+        emit(Instruction(op: .zonedTimePart, flags: UInt8(part), a: register, b: source, payload: UInt64(name)))
         return register
     }
 

@@ -83,7 +83,7 @@ extension Compiler {
             throw Unsupported()
         }
         if wanted == .string, case .list(let nodes) = tree[collection], constantElements(collection) != nil {
-            return try constantMembership(element, Array(tree[nodes]), flags, label)
+            return try constantMembership(element, collection, Array(tree[nodes]), flags, label)
         }
         guard wanted == .string || wanted.comparesAsInt else { throw Unsupported() }
         let first = try value(element)
@@ -102,6 +102,7 @@ extension Compiler {
 
     private mutating func constantMembership(
         _ element: NodeID,
+        _ collection: NodeID,
         _ nodes: [NodeID],
         _ flags: UInt8,
         _ label: UInt16
@@ -122,16 +123,23 @@ extension Compiler {
                 )
             )
         }
+        let register = try value(element)
+        guard let set = textSet(collection) else { throw Unsupported() }
+        emit(Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(set)))
+    }
+
+    /// The number of the set made of a literal list of texts.
+    mutating func textSet(_ collection: NodeID) -> Int? {
+        if let known = setNumbers[collection] { return known }
+        guard case .list(let nodes) = tree[collection] else { return nil }
         var texts: [[UInt8]] = []
-        for node in nodes {
-            guard case .string(let id) = tree[node] else { throw Unsupported() }
+        for node in tree[nodes] {
+            guard case .string(let id) = tree[node] else { return nil }
             texts.append(tree.literal(id))
         }
-        let register = try value(element)
         sets.append(TextSet(texts))
-        emit(
-            Instruction(op: .testTextIn, flags: flags, a: register, target: label, payload: UInt64(sets.count - 1))
-        )
+        setNumbers[collection] = sets.count - 1
+        return sets.count - 1
     }
 
     /// `all`, `exists` and `exists_one` over a list.
@@ -145,9 +153,9 @@ extension Compiler {
         precondition(end == visited + 1 && number == visited + 2, "the registers of a loop lie side by side")
         emit(Instruction(op: .offset, a: visited, b: list, payload: 0))
         let count = try register()
-        emit(Instruction(op: .constant, a: count, payload: 0))
+        if parts.kind == .existsOne { emit(Instruction(op: .constant, a: count, payload: 0)) }
         let kept = try failureRegister()
-        emit(Instruction(op: .clear, a: kept))
+        if loopDepth > 0 { emit(Instruction(op: .clear, a: kept)) }
         let finish = newLabel()
         let top = newLabel()
         let next = newLabel()
@@ -159,6 +167,7 @@ extension Compiler {
         loopDepth += 1
         let outer = handler
         let decided = newLabel()
+        var keepsFailures = false
         if parts.kind == .existsOne {
             try branch(parts.body, to: next, when: false)
             emit(Instruction(op: .increment, a: count))
@@ -167,7 +176,8 @@ extension Compiler {
             handler = pad
             try branch(parts.body, to: decided, when: parts.kind == .exists)
             handler = outer
-            if usedHandlers.contains(pad) { pads.append((label: pad, register: kept, resume: next)) }
+            keepsFailures = usedHandlers.contains(pad)
+            if keepsFailures { pads.append((label: pad, register: kept, resume: next)) }
         }
         loopDepth -= 1
         locals.removeLast(locals.count - depth)
@@ -180,7 +190,7 @@ extension Compiler {
             place(decided)
             return emit(Instruction(op: .testIntConstant, flags: flags, a: count, target: label, payload: 1))
         }
-        emit(Instruction(op: .raise, a: kept))
+        if keepsFailures { emit(Instruction(op: .raise, a: kept)) }
         let isDecidedTrue = parts.kind == .exists
         let skip = newLabel()
         emit(Instruction(op: .jump, target: isDecidedTrue == sense ? skip : label))

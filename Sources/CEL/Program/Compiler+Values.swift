@@ -116,16 +116,16 @@ extension Compiler {
         result: Type
     ) throws(Unsupported) -> UInt16 {
         let (first, second) = (type(left), type(right))
+        if first == .int, second == .int, let register = try arithmeticWithConstant(symbol, left, right) {
+            return register
+        }
         var instruction = Instruction(op: .add)
         switch (first, second) {
         case (.int, .int): instruction.op = try integerOpcode(symbol)
         case (.uint, .uint):
             instruction.op = .uintArithmetic
             instruction.flags = symbol.rawValue
-        case (.double, .double):
-            guard symbol != .modulo else { throw Unsupported() }
-            instruction.op = .doubleArithmetic
-            instruction.flags = symbol.rawValue
+        case (.double, .double): instruction.op = try realOpcode(symbol)
         default:
             instruction.op = .timeArithmetic
             instruction.flags = try timeKind(symbol, first, second)
@@ -137,6 +137,46 @@ extension Compiler {
         instruction.a = try register()
         emit(instruction)
         return instruction.a
+    }
+
+    /// A sum, difference or product of which one operand is known now.
+    private mutating func arithmeticWithConstant(
+        _ symbol: BinaryOperator,
+        _ left: NodeID,
+        _ right: NodeID
+    ) throws(Unsupported) -> UInt16? {
+        let isCommutative = symbol == .add || symbol == .multiply
+        let operand: NodeID
+        var bits: UInt64
+        if let known = constant(right) {
+            (operand, bits) = (left, known)
+        } else if isCommutative, let known = constant(left) {
+            (operand, bits) = (right, known)
+        } else {
+            return nil
+        }
+        if symbol == .subtract {
+            // The smallest number has no opposite.
+            guard bits != UInt64(1) << 63 else { return nil }
+            bits = 0 &- bits
+        } else if !isCommutative {
+            return nil
+        }
+        let source = try value(operand)
+        let register = try register()
+        let op: Opcode = symbol == .multiply ? .multiplyConstant : .addConstant
+        emit(Instruction(op: op, a: register, b: source, payload: bits))
+        return register
+    }
+
+    private func realOpcode(_ symbol: BinaryOperator) throws(Unsupported) -> Opcode {
+        switch symbol {
+        case .add: .doubleAdd
+        case .subtract: .doubleSubtract
+        case .multiply: .doubleMultiply
+        case .divide: .doubleDivide
+        default: throw Unsupported()
+        }
     }
 
     private func integerOpcode(_ symbol: BinaryOperator) throws(Unsupported) -> Opcode {

@@ -51,7 +51,12 @@ struct Compiler {
     var patterns: [RegularExpression] = []
     var zones: [Zone] = []
     var sets: [TextSet] = []
+    /// The numbers of the sets made of literal lists.
+    var setNumbers: [NodeID: Int] = [:]
     var fallbacks: [FallbackPart] = []
+    /// The conditions on single slots that the whole stands under, and whether it is nothing but them.
+    var guards: [Guard] = []
+    var guardsDecide = false
 
     /// The registers for values; those above are for kept failures.
     static let valueRegisters: UInt16 = 160
@@ -60,6 +65,10 @@ struct Compiler {
     init(_ checked: CheckedExpression) {
         self.checked = checked
         tree = checked.expression
+        let count = 2 * tree.nodes.count
+        code.reserveCapacity(count)
+        handlers.reserveCapacity(count)
+        labels.reserveCapacity(count)
     }
 
     func type(_ node: NodeID) -> Type { checked.types[Int(node)] }

@@ -16,6 +16,8 @@
     public var byteCount: Int
     /// The number of words of `presence`; a slot whose word lies beyond is absent.
     public var presenceCount: Int
+    /// The number of slots that can be given; set when the bank is bound.
+    var readableCount = 0
 
     /// A bank over memory that stays valid while programs run.
     public init(
@@ -33,13 +35,20 @@
         unsafe self.bytes = bytes
         unsafe self.byteCount = byteCount
     }
+
+    /// Whether a slot, counted from 0, is given.
+    @inline(__always)
+    func isGiven(_ slot: Int) -> Bool {
+        guard unsafe slot < readableCount else { return false }
+        return unsafe presence[slot >> 6] >> UInt64(slot & 63) & 1 == 1
+    }
 }
 
 /// Where programs run: the banks they read, the host they ask, the fuel they may use.
 ///
 /// One frame serves one thread and many evaluations; pointers are bound again when the memory behind them changes.
 ///
-/// - Memory: 2.3 KiB, and 64 KiB more once an expression produces text.
+/// - Memory: 4 KiB, and 64 KiB more once an expression produces text.
 @safe public struct Frame: ~Copyable {
     /// What answers host functions.
     public var host: FunctionHost?
@@ -47,8 +56,10 @@
     public var fuelPerEvaluation: Int
     /// What is left for all evaluations until the caller fills it up, in fuel.
     public var fuel: Int
-    /// Asked every 256 units of fuel in loops and before slow parts.
+    /// Asked every 256 units of fuel, of one evaluation or of many small ones, instead of the deadline of the limits.
     public var isPastDeadline: (() -> Bool)?
+    /// The values of variables without a slot and the caller's functions, for what is left to the reference evaluator.
+    public var activation: Activation?
     /// Why the last evaluation was `missing` or `failed`.
     public internal(set) var failureReason: FailureReason = .none
     /// The slot that was absent, when the reason is `absent`.
@@ -60,14 +71,20 @@
 
     let banks: UnsafeMutablePointer<Bank>
     let registers: UnsafeMutablePointer<UInt64>
+    let zones = ZoneMemo()
+    /// The fuel that may be used before the clock is looked at.
+    var untilClock = Frame.clockInterval
     private let nothing: UnsafeMutablePointer<UInt64>
     private var produced: UnsafeMutablePointer<UInt8>?
     private var producedCount = 0
+    private var stopwatch = Stopwatch()
 
     /// The banks of a frame: 0 to 3 of the caller, 4 the program's constants, 5 produced text.
     static let bankCount = 6
     static let constantBank = 4
     static let producedBank = 5
+    /// The fuel between two looks at the clock, which cost as much as some ten instructions.
+    static let clockInterval = 256
     /// The registers a program may use.
     static let registerCount = 256
 
@@ -103,6 +120,7 @@
     public mutating func bind(_ bank: Int, to memory: Bank) {
         precondition(bank >= 0 && bank < Self.constantBank, "the caller's banks are 0 to 3")
         unsafe banks[bank] = unsafe memory
+        unsafe banks[bank].readableCount = unsafe min(memory.slotCount, memory.presenceCount << 6)
     }
 
     /// The bank with a number; 4 and 5 are those of the last evaluation.
@@ -116,17 +134,16 @@
 
     /// The bits of a slot of any bank, or `nil` when it is absent.
     public func slot(bank: Int, _ index: Int) -> UInt64? {
-        let bank = unsafe banks[bank]
-        guard index >= 0, unsafe index < bank.slotCount, unsafe index >> 6 < bank.presenceCount else { return nil }
-        guard unsafe bank.presence[index >> 6] >> UInt64(index & 63) & 1 == 1 else { return nil }
-        return unsafe bank.slots[index]
+        let memory = unsafe banks + bank
+        guard index >= 0, unsafe memory.pointee.isGiven(index) else { return nil }
+        return unsafe memory.pointee.slots[index]
     }
 
     /// The bits of an element of a list, whose presence is not asked for, or `nil` outside of the bank.
     public func element(bank: Int, _ index: Int) -> UInt64? {
-        let bank = unsafe banks[bank]
-        guard index >= 0, unsafe index < bank.slotCount else { return nil }
-        return unsafe bank.slots[index]
+        let memory = unsafe banks + bank
+        guard index >= 0, unsafe index < memory.pointee.slotCount else { return nil }
+        return unsafe memory.pointee.slots[index]
     }
 
     /// A copy of the bytes of a text; empty when it points outside of its arena.
@@ -137,8 +154,17 @@
         return unsafe Array(UnsafeBufferPointer(start: bank.bytes + reference.offset, count: reference.length))
     }
 
-    /// Forgets the text of the evaluation before.
-    mutating func forgetProduced() { producedCount = 0 }
+    /// Forgets the text and the time of the evaluation before.
+    mutating func forgetProduced() {
+        producedCount = 0
+        stopwatch = Stopwatch()
+    }
+
+    /// Whether the caller's deadline has passed, or else the one of the limits.
+    mutating func isLate() -> Bool {
+        if let isPastDeadline { return isPastDeadline() }
+        return limits.deadlineMicroseconds.map { stopwatch.isPast($0) } ?? false
+    }
 
     /// Keeps text for the rest of the evaluation; `nil` when there is no more room.
     mutating func produce(_ text: [UInt8]) -> StringReference? {

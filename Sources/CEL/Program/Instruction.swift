@@ -10,15 +10,18 @@ enum Opcode: UInt8 {
     // Control: `merge` keeps the first failure of a `&&` or `||` and goes on; `raise` fails with it after all.
     case jump, merge, raise, clear
     // Tests.
-    case testIntSlotConstant, testIntConstant, testInt, testUint, testDouble, testDoubleSlotConstant, testMixed
+    case testIntSlotConstant, testIntConstant, testInt, testUint, testDouble, testDoubleSlotConstant,
+        testDoubleConstant, testMixed
     case testTextSlotConstant, testTextConstant, testText, testBoolSlot, testBool, testHas, testHasField
     case testStarts, testEnds, testContains, testMatches
     case testSymbolIn, testTextIn, testIntIn, testTextInList
     // Values.
     case constant, load, loadField, loadElement, offset, element
-    case add, subtract, multiply, divide, modulo, negate
-    case uintArithmetic, doubleArithmetic, timeArithmetic, doubleNegate
-    case convert, textSize, listSize, symbolText, timePart, spanPart
+    case add, subtract, multiply, divide, modulo, negate, addConstant, multiplyConstant
+    case doubleAdd, doubleSubtract, doubleMultiply, doubleDivide, doubleNegate, intToDouble
+    case uintArithmetic, timeArithmetic
+    case extreme, substring
+    case convert, textSize, listSize, symbolText, timePart, zonedTimePart, spanPart
     case call, fallback
     // Loops over the elements of a list: R[a] place, R[a + 1] end, R[a + 2] number of the element.
     case loopStart, loopNext, increment
@@ -27,7 +30,9 @@ enum Opcode: UInt8 {
     var canFail: Bool {
         switch self {
         case .yes, .no, .value, .halt, .jump, .merge, .clear, .constant, .offset, .increment, .testHas,
-            .testHasField, .testInt, .testIntConstant, .testUint, .testDouble, .testMixed, .testBool:
+            .testHasField, .testInt, .testIntConstant, .testUint, .testDouble, .testDoubleConstant, .testMixed,
+            .testBool,
+            .doubleAdd, .doubleSubtract, .doubleMultiply, .doubleDivide, .doubleNegate, .intToDouble, .listSize:
             false
         default: true
         }
@@ -86,7 +91,6 @@ enum Relation {
 
 /// The kinds of `convert` and of the arithmetic on times.
 enum Conversion {
-    static let intToDouble: UInt8 = 0
     static let uintToDouble: UInt8 = 1
     static let doubleToInt: UInt8 = 2
     static let uintToInt: UInt8 = 3

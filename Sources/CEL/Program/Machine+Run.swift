@@ -13,25 +13,40 @@ extension Program {
             banks: frame.banks,
             registers: frame.registers,
             exit: instructionCount &- 1,
-            fuel: budget
+            fuel: budget,
+            clockFuel: budget &- frame.untilClock
         )
         var number = 0
         while number < failureRegisterCount {
             number &+= 1
             unsafe machine.registers[Frame.registerCount &- number] = 0
         }
-        let result =
-            unsafe machine.charge(instructionCount)
-            ? unsafe execute(&machine, &frame) : unsafe exhausted(&machine)
-        frame.fuel &-= unsafe budget &- max(0, machine.fuel)
+        let result: (bits: UInt64, outcome: Outcome)
+        if unsafe !machine.charge(instructionCount) {
+            result = unsafe refused(&machine, .fuel)
+        } else if unsafe frame.untilClock <= 0 && isLate(&machine, &frame) {
+            result = unsafe refused(&machine, .deadline)
+        } else {
+            result = unsafe execute(&machine, &frame)
+        }
+        let left = unsafe max(0, machine.fuel)
+        frame.fuel &-= budget &- left
+        frame.untilClock = unsafe left &- machine.clockFuel
         if result.outcome.rawValue >= Outcome.missing.rawValue { unsafe note(machine.failure, in: &frame) }
         return result
     }
 
     @inline(never)
-    private func exhausted(_ machine: inout Machine) -> (bits: UInt64, outcome: Outcome) {
-        unsafe machine.failure = UInt64(Outcome.failed.rawValue) | UInt64(FailureReason.fuel.rawValue) << 8
+    private func refused(_ machine: inout Machine, _ reason: FailureReason) -> (bits: UInt64, outcome: Outcome) {
+        unsafe machine.failure = UInt64(Outcome.failed.rawValue) | UInt64(reason.rawValue) << 8
         return (0, .failed)
+    }
+
+    /// Looks at the clock, and says when to look again.
+    @inline(never)
+    private func isLate(_ machine: inout Machine, _ frame: inout Frame) -> Bool {
+        unsafe machine.clockFuel = unsafe machine.fuel &- Frame.clockInterval
+        return frame.isLate()
     }
 
     /// Tells the frame why the run failed.
@@ -54,34 +69,27 @@ extension Program {
             case .testDoubleSlotConstant: place = unsafe machine.testDoubleSlotConstant(next, place)
             case .testBoolSlot: place = unsafe machine.testBoolSlot(next, place)
             case .testSymbolIn: place = unsafe machine.testSymbolIn(next, place)
-            case .testTextConstant:
-                place = unsafe machine.testText(machine.registers[Int(next.a)], next, place)
+            case .testTextConstant: place = unsafe machine.testText(machine.registers[Int(next.a)], next, place)
             case .loadElement: place = unsafe machine.loadElement(next, place)
-            case .testHas:
-                place = unsafe machine.after(machine.isGiven(next.bank, Int(next.a)), next, place)
-            case .testBool:
-                place = unsafe machine.after(machine.registers[Int(next.a)] != 0, next, place)
-            case .testIntConstant:
-                let result = unsafe machine.compare(
-                    machine.integer(next.a),
-                    Int64(bitPattern: next.payload),
-                    next.comparison
-                )
-                place = unsafe machine.after(result, next, place)
-            case .testInt:
-                let result = unsafe machine.compare(
-                    machine.integer(next.a),
-                    machine.integer(next.b),
-                    next.comparison
-                )
-                place = unsafe machine.after(result, next, place)
-            case .testDouble:
-                let result = unsafe machine.compare(
-                    machine.double(next.a),
-                    machine.double(next.b),
-                    next.comparison
-                )
-                place = unsafe machine.after(result, next, place)
+            case .testHas: place = unsafe machine.after(machine.isGiven(next.bank, Int(next.a)), next, place)
+            case .testBool: place = unsafe machine.after(machine.registers[Int(next.a)] != 0, next, place)
+            case .testIntConstant: place = unsafe machine.testIntConstant(next, place)
+            case .testInt: place = unsafe machine.testInt(next, place)
+            case .testDouble: place = unsafe machine.testDouble(next, place)
+            case .testDoubleConstant: place = unsafe machine.testDoubleConstant(next, place)
+            case .add, .subtract, .multiply, .addConstant, .multiplyConstant:
+                place = unsafe machine.arithmetic(next, place)
+            case .doubleAdd:
+                place = unsafe machine.put((machine.double(next.b) + machine.second(next)).bitPattern, next, place)
+            case .doubleSubtract:
+                place = unsafe machine.put((machine.double(next.b) - machine.second(next)).bitPattern, next, place)
+            case .doubleMultiply:
+                place = unsafe machine.put((machine.double(next.b) * machine.second(next)).bitPattern, next, place)
+            case .doubleDivide:
+                place = unsafe machine.put((machine.double(next.b) / machine.second(next)).bitPattern, next, place)
+            case .intToDouble: place = unsafe machine.put(Double(machine.integer(next.b)).bitPattern, next, place)
+            case .listSize: place = unsafe machine.put(machine.registers[Int(next.b)] & 0xFFFF_FFFF, next, place)
+            case .raise: place = unsafe machine.raise(next, place)
             case .load: place = unsafe machine.load(next, place, next.bank, Int(next.b))
             case .constant:
                 unsafe machine.registers[Int(next.a)] = next.payload
@@ -97,6 +105,7 @@ extension Program {
                 return unsafe (0, Outcome(rawValue: UInt8(truncatingIfNeeded: machine.failure)) ?? .failed)
             case .call: place = unsafe call(next, place, &machine, &frame)
             case .fallback: place = unsafe fall(next, place, &machine, &frame)
+            case .zonedTimePart: place = unsafe zonedPart(next, place, &machine, &frame)
             case .testMatches, .testTextIn, .timePart: place = unsafe useTables(next, place, &machine)
             case .loopStart, .loopNext: place = unsafe loop(next, place, &machine, &frame)
             default: place = unsafe machine.step(next, place)
@@ -116,9 +125,8 @@ extension Program {
             unsafe machine.registers[base + 2] = 0
             return list & 0xFFFF_FFFF == 0 ? Int(next.target) : place &+ 1
         }
-        let before = unsafe machine.fuel
         guard unsafe machine.charge(Int(next.payload >> 32)) else { return unsafe machine.stop(.fuel) }
-        if unsafe before >> 8 != machine.fuel >> 8, let isPastDeadline = frame.isPastDeadline, isPastDeadline() {
+        if unsafe machine.fuel <= machine.clockFuel && isLate(&machine, &frame) {
             return unsafe machine.stop(.deadline)
         }
         unsafe machine.registers[base] &+= stride

@@ -8,10 +8,6 @@ extension Machine {
         case .merge:
             if unsafe registers[Int(next.a)] == 0 { unsafe registers[Int(next.a)] = unsafe failure }
             return Int(next.target)
-        case .raise:
-            guard unsafe registers[Int(next.a)] != 0 else { return place + 1 }
-            unsafe failure = unsafe registers[Int(next.a)]
-            return unsafe Int(handlers[place])
         case .clear: return unsafe put(0, next, place)
         case .increment: return unsafe put(registers[Int(next.a)] + 1, next, place)
         case .loadField:
@@ -20,13 +16,12 @@ extension Machine {
         case .testHasField:
             let index = unsafe Int(registers[Int(next.a)]) + Int(next.b)
             return unsafe after(isGiven(next.bank, index), next, place)
-        case .add, .subtract, .multiply, .divide, .modulo, .negate: return unsafe integerArithmetic(next, place)
+        case .extreme: return unsafe extreme(next, place)
+        case .divide, .modulo, .negate: return unsafe integerArithmetic(next, place)
         case .uintArithmetic: return unsafe unsignedArithmetic(next, place)
-        case .doubleArithmetic: return unsafe doubleArithmetic(next, place)
         case .doubleNegate: return unsafe put((-double(next.b)).bitPattern, next, place)
         case .timeArithmetic: return unsafe timeArithmetic(next, place)
         case .convert: return unsafe convert(next, place)
-        case .listSize: return unsafe put(registers[Int(next.b)] & 0xFFFF_FFFF, next, place)
         case .symbolText:
             let symbol = unsafe registers[Int(next.b)]
             guard symbol < next.payload & 0xFFFF_FFFF else { return unsafe fail(place, .range) }
@@ -63,14 +58,27 @@ extension Machine {
         return unsafe put(list >> 32 + UInt64(index) * (next.payload >> 16), next, place)
     }
 
+    private func extreme(_ next: Instruction, _ place: Int) -> Int {
+        let (left, right) = unsafe (registers[Int(next.b)], registers[Int(next.payload)])
+        let (isLess, isGreater) =
+            switch next.flags >> 1 {
+            case 0:
+                (Int64(bitPattern: right) < Int64(bitPattern: left), Int64(bitPattern: right) > Int64(bitPattern: left))
+            case 1: (right < left, right > left)
+            default:
+                (
+                    Double(bitPattern: right) < Double(bitPattern: left),
+                    Double(bitPattern: right) > Double(bitPattern: left)
+                )
+            }
+        return unsafe put((next.flags & 1 == 1 ? isGreater : isLess) ? right : left, next, place)
+    }
+
     private mutating func integerArithmetic(_ next: Instruction, _ place: Int) -> Int {
         let left = unsafe integer(next.b)
         let right = unsafe integer(UInt16(truncatingIfNeeded: next.payload))
         let result: (partialValue: Int64, overflow: Bool)
         switch next.op {
-        case .add: result = left.addingReportingOverflow(right)
-        case .subtract: result = left.subtractingReportingOverflow(right)
-        case .multiply: result = left.multipliedReportingOverflow(by: right)
         case .negate: result = Int64(0).subtractingReportingOverflow(left)
         default:
             guard right != 0 else { return unsafe fail(place, .divisionByZero) }
@@ -99,19 +107,6 @@ extension Machine {
         return unsafe put(result.partialValue, next, place)
     }
 
-    private mutating func doubleArithmetic(_ next: Instruction, _ place: Int) -> Int {
-        let left = unsafe double(next.b)
-        let right = unsafe double(UInt16(truncatingIfNeeded: next.payload))
-        let result: Double
-        switch BinaryOperator(rawValue: next.flags) {
-        case .add: result = left + right
-        case .subtract: result = left - right
-        case .multiply: result = left * right
-        default: result = left / right
-        }
-        return unsafe put(result.bitPattern, next, place)
-    }
-
     private mutating func timeArithmetic(_ next: Instruction, _ place: Int) -> Int {
         let left = unsafe integer(next.b)
         let right = unsafe integer(UInt16(truncatingIfNeeded: next.payload))
@@ -132,7 +127,6 @@ extension Machine {
         let bits = unsafe registers[Int(next.b)]
         let number = Double(bitPattern: bits)
         switch next.flags {
-        case Conversion.intToDouble: return unsafe put(Double(Int64(bitPattern: bits)).bitPattern, next, place)
         case Conversion.uintToDouble: return unsafe put(Double(bits).bitPattern, next, place)
         case Conversion.uintToInt, Conversion.intToUint:
             guard Int64(bitPattern: bits) >= 0 else { return unsafe fail(place, .overflow) }
@@ -141,7 +135,7 @@ extension Machine {
             guard number > -0x1p63, number < 0x1p63 else { return unsafe fail(place, .overflow) }
             return unsafe put(UInt64(bitPattern: Int64(number)), next, place)
         case Conversion.doubleToUint:
-            guard number > -1, number < 0x1p64 else { return unsafe fail(place, .overflow) }
+            guard number >= 0, number < 0x1p64 else { return unsafe fail(place, .overflow) }
             return unsafe put(UInt64(number), next, place)
         case Conversion.timestampToInt:
             let (quotient, remainder) = Int64(bitPattern: bits).quotientAndRemainder(dividingBy: 1_000_000)

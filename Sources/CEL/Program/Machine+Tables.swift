@@ -12,7 +12,9 @@ extension Program {
         guard let text = unsafe machine.text(machine.registers[Int(next.a)]) else {
             return unsafe machine.fail(place, .range)
         }
-        guard unsafe machine.charge(1 + text.count >> 4) else { return unsafe machine.stop(.fuel) }
+        let cost =
+            next.op == .testMatches ? patterns[Int(next.payload)].cost(octets: text.count) : 1 + text.count >> 4
+        guard unsafe machine.charge(cost) else { return unsafe machine.stop(.fuel) }
         let result: Bool
         if next.op == .testMatches {
             result = unsafe patterns[Int(next.payload)].matches(text)
@@ -26,21 +28,57 @@ extension Program {
 
     /// A part of an instant in a zone.
     private static func part(_ part: Int, _ microseconds: Int64, _ zone: Zone) -> Int64 {
+        let seconds = seconds(microseconds)
+        let offset = part == milliseconds ? 0 : Int64(zone.offsetSeconds(atUnixSeconds: seconds))
+        return self.part(part, microseconds, local: seconds + offset)
+    }
+
+    /// The whole seconds, rounded down.
+    @inline(__always)
+    private static func seconds(_ microseconds: Int64) -> Int64 {
         let (quotient, remainder) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
-        let seconds = remainder < 0 ? quotient - 1 : quotient
-        if part == 9 { return (microseconds - seconds * 1_000_000) / 1_000 }
-        let time = zone.civilTime(atUnixSeconds: seconds)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    /// The number of the part that no zone changes.
+    private static var milliseconds: Int { 9 }
+
+    /// A part of an instant, given also as seconds of local time; those of the clock need no calendar.
+    private static func part(_ part: Int, _ microseconds: Int64, local seconds: Int64) -> Int64 {
+        let remainder = seconds % 86_400
+        let secondOfDay = remainder < 0 ? remainder + 86_400 : remainder
+        switch part {
+        case 6: return secondOfDay / 3_600
+        case 7: return secondOfDay / 60 % 60
+        case 8: return secondOfDay % 60
+        case milliseconds: return (microseconds - self.seconds(microseconds) * 1_000_000) / 1_000
+        default: break
+        }
+        let time = CivilTime(unixSeconds: seconds)
         return switch part {
         case 0: Int64(time.year)
         case 1: Int64(time.month - 1)
         case 2: Int64(time.day)
         case 3: Int64(time.day - 1)
         case 4: Int64(time.dayOfWeek)
-        case 5: Int64(time.dayOfYear)
-        case 6: Int64(time.hour)
-        case 7: Int64(time.minute)
-        default: Int64(time.second)
+        default: Int64(time.dayOfYear)
         }
+    }
+
+    /// A part of an instant in a zone that a text names.
+    func zonedPart(_ next: Instruction, _ place: Int, _ machine: inout Machine, _ frame: inout Frame) -> Int {
+        guard let name = unsafe machine.text(machine.registers[Int(next.payload)]) else {
+            return unsafe machine.fail(place, .range)
+        }
+        guard unsafe machine.charge(2) else { return unsafe machine.stop(.fuel) }
+        let microseconds = unsafe machine.integer(next.b)
+        guard let offset = unsafe frame.zones.offset(name, at: Self.seconds(microseconds)) else {
+            frame.failureMessage = "the text names no time zone: a name such as Europe/Warsaw or an offset is needed"
+            return unsafe machine.fail(place, .evaluation)
+        }
+        let value = Self.part(Int(next.flags), microseconds, local: Self.seconds(microseconds) + offset)
+        unsafe machine.registers[Int(next.a)] = UInt64(bitPattern: value)
+        return place &+ 1
     }
 
     /// Leaves a part to the reference evaluator.

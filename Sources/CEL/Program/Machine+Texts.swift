@@ -12,6 +12,7 @@ extension Machine {
             var count: UInt64 = 0
             for index in 0..<bytes.count where unsafe bytes[index] & 0xC0 != 0x80 { count &+= 1 }
             return unsafe put(count, next, place)
+        case .substring: return unsafe substring(next, place)
         default: break
         }
         guard let left = unsafe text(registers[Int(next.a)]), let right = unsafe text(registers[Int(next.b)]) else {
@@ -30,6 +31,31 @@ extension Machine {
             result = found
         }
         return unsafe after(result, next, place)
+    }
+
+    /// A part of a text between two indices of code points.
+    private mutating func substring(_ next: Instruction, _ place: Int) -> Int {
+        let bits = unsafe registers[Int(next.b)]
+        guard let bytes = unsafe text(bits) else { return unsafe fail(place, .range) }
+        guard unsafe charge(bytes.count >> 4) else { return unsafe stop(.fuel) }
+        let bound = UInt16(truncatingIfNeeded: next.payload >> 16)
+        guard let start = unsafe offset(integer(UInt16(truncatingIfNeeded: next.payload)), bytes),
+            let end = unsafe bound == .max ? bytes.count : offset(integer(bound), bytes), start <= end
+        else { return unsafe fail(place, .range) }
+        let whole = StringReference(bits: bits)
+        let part = StringReference(arena: whole.arena, offset: whole.offset + start, length: end - start)
+        return unsafe put(part.bits, next, place)
+    }
+
+    /// The byte at which the code point with an index begins; the number of code points gives the end.
+    private func offset(_ index: Int64, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard index >= 0, index <= Int64(bytes.count) else { return nil }
+        var left = index
+        for place in 0..<bytes.count where unsafe bytes[place] & 0xC0 != 0x80 {
+            if left == 0 { return place }
+            left &-= 1
+        }
+        return left == 0 ? bytes.count : nil
     }
 
     /// The order of two texts by their bytes, which is that of their code points.
@@ -80,7 +106,9 @@ extension Machine {
     private mutating func testTextInList(_ next: Instruction, _ place: Int) -> Int {
         let list = unsafe registers[Int(next.b)]
         let (first, count) = (Int(list >> 32), Int(list & 0xFFFF_FFFF))
-        guard let wanted = unsafe text(registers[Int(next.a)]) else { return unsafe fail(place, .range) }
+        guard let wanted = unsafe text(registers[Int(next.a)]), let sought = wanted.baseAddress else {
+            return unsafe fail(place, .range)
+        }
         guard unsafe first + count <= banks[next.bank].slotCount else { return unsafe fail(place, .range) }
         guard unsafe charge(count &+ wanted.count >> 4) else { return unsafe stop(.fuel) }
         var isFound = false
@@ -89,7 +117,7 @@ extension Machine {
             guard StringReference(bits: bits).length == wanted.count, let other = unsafe text(bits),
                 let base = other.baseAddress
             else { continue }
-            if unsafe same(wanted, base) {
+            if unsafe Bytes.areSame(sought, base, wanted.count) {
                 isFound = true
                 break
             }

@@ -11,6 +11,8 @@
     /// The place of the instruction that ends a failed run.
     let exit: Int
     var fuel: Int
+    /// The fuel at which the clock is looked at again.
+    var clockFuel: Int
     var failure: UInt64 = 0
 
     /// Notes a failure and gives the place of its handler.
@@ -44,11 +46,7 @@
 
     @inline(__always)
     func isGiven(_ bank: Int, _ slot: Int) -> Bool {
-        let memory = unsafe banks + bank
-        guard unsafe slot < memory.pointee.slotCount, unsafe slot >> 6 < memory.pointee.presenceCount else {
-            return false
-        }
-        return unsafe memory.pointee.presence[slot >> 6] >> UInt64(slot & 63) & 1 == 1
+        unsafe (banks + bank).pointee.isGiven(slot)
     }
 
     @inline(__always)
@@ -125,7 +123,8 @@
         var isEqual = false
         if StringReference(bits: bits).length == wanted.length {
             guard let left = unsafe text(bits) else { return unsafe fail(place, .range) }
-            isEqual = unsafe same(left, (banks + Frame.constantBank).pointee.bytes + wanted.offset)
+            let right = unsafe (banks + Frame.constantBank).pointee.bytes + wanted.offset
+            isEqual = unsafe left.baseAddress.map { unsafe Bytes.areSame($0, right, left.count) } ?? true
         }
         let accepted = isEqual ? Relation.equal : Relation.less
         return unsafe after(accepted & instruction.comparison != 0, instruction, place)
@@ -152,13 +151,5 @@
         guard unsafe isGiven(bank, index) else { return unsafe absent(place, bank, index) }
         unsafe registers[Int(instruction.a)] = unsafe slot(bank, index)
         return place &+ 1
-    }
-
-    /// Whether the bytes of a text are those at a place; the lengths are known to be equal.
-    @inline(__always)
-    func same(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafePointer<UInt8>) -> Bool {
-        var index = 0
-        while unsafe index < left.count && left[index] == right[index] { index &+= 1 }
-        return index == left.count
     }
 }

@@ -2,8 +2,9 @@
 
 /// A checked expression, compiled: instructions over registers and slots.
 ///
-/// - Cost: 10 to 40 ns for a simple rule; nothing is allocated unless a part is left to the reference evaluator.
-/// - Memory: 18 bytes per instruction, and the constants.
+/// - Cost: 3 ns for a rule whose first condition on a slot is false, 10 to 100 ns for one that fires; nothing is
+///   allocated unless a part is left to the reference evaluator.
+/// - Memory: 18 bytes per instruction, 32 bytes per guard, and the constants.
 @safe public final class Program: Sendable {
     /// The expression the program was made from.
     public let checked: CheckedExpression
@@ -17,6 +18,9 @@
     nonisolated(unsafe) let code: UnsafeMutablePointer<Instruction>
     nonisolated(unsafe) let handlers: UnsafeMutablePointer<UInt16>
     nonisolated(unsafe) let constants: Bank
+    nonisolated(unsafe) let guards: UnsafeMutableBufferPointer<Guard>
+    /// Whether the guards alone give the answer when no slot is absent.
+    let guardsDecide: Bool
     nonisolated(unsafe) private let slotMemory: UnsafeMutablePointer<UInt64>
     nonisolated(unsafe) private let textMemory: UnsafeMutablePointer<UInt8>
     let patterns: [RegularExpression]
@@ -36,6 +40,7 @@
             compiler = Compiler(checked)
             compiler.leaveAll()
         }
+        compiler.findGuards()
         instructionCount = compiler.code.count
         unsafe code = .allocate(capacity: compiler.code.count)
         unsafe handlers = .allocate(capacity: compiler.handlers.count)
@@ -57,6 +62,13 @@
             bytes: UnsafePointer(textMemory),
             byteCount: compiler.text.count
         )
+        unsafe guards = .allocate(capacity: compiler.guards.count)
+        for (index, found) in compiler.guards.enumerated() {
+            unsafe (guards.baseAddress.map { unsafe $0 + index })?.initialize(
+                to: found.based(at: textMemory, compiler.sets)
+            )
+        }
+        guardsDecide = compiler.guardsDecide
         patterns = compiler.patterns
         zones = compiler.zones
         sets = compiler.sets
@@ -67,6 +79,7 @@
     deinit {
         unsafe code.deallocate()
         unsafe handlers.deallocate()
+        unsafe guards.deallocate()
         unsafe slotMemory.deallocate()
         unsafe textMemory.deallocate()
     }
@@ -75,7 +88,21 @@
     static let instructionSize = MemoryLayout<Instruction>.size
 
     /// The answer of a condition.
-    public func evaluateBool(_ frame: inout Frame) -> Outcome { run(&frame).outcome }
+    public func evaluateBool(_ frame: inout Frame) -> Outcome {
+        unsafe evaluateBool(&frame, guards: Guard.judge(UnsafeBufferPointer(guards), frame.banks))
+    }
+
+    /// The answer of a condition when it is known what its guards say.
+    @inline(__always)
+    func evaluateBool(_ frame: inout Frame, guards verdict: Guard.Verdict) -> Outcome {
+        if verdict == .no || verdict == .yes && guardsDecide,
+            frame.fuel >= instructionCount, frame.fuelPerEvaluation >= instructionCount
+        {
+            frame.fuel &-= instructionCount
+            return verdict == .no ? .no : .yes
+        }
+        return run(&frame).outcome
+    }
 
     /// The value of an `int`, `timestamp` or `duration` expression, times in microseconds.
     public func evaluateInt(_ frame: inout Frame) -> (value: Int64, outcome: Outcome) {

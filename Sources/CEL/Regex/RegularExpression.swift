@@ -45,12 +45,17 @@ public enum RegularExpressionLimits {
 
     /// The number of capturing groups, the whole match not counted.
     public let groupCount: Int
+    /// The number of instructions of the compiled program.
+    public let programSize: Int
 
     /// Compiles a pattern.
     ///
     /// - Throws: `RegularExpressionFailure` when the pattern is too long, too large or no RE2 syntax.
     public init(_ pattern: [UInt8]) throws(RegularExpressionFailure) {
         guard pattern.count <= RegularExpressionLimits.patternBytesMax else { throw .tooLong(bytes: pattern.count) }
+        guard PatternWeight.weight(of: pattern) <= RegularExpressionLimits.programInstructionsMax else {
+            throw .programTooLarge
+        }
         let memory = Int64(RegularExpressionLimits.memoryBytesMax)
         let compiled = unsafe pattern.withUnsafeBufferPointer { bytes in
             unsafe cre2_compile(bytes.baseAddress, bytes.count, memory)
@@ -61,7 +66,8 @@ public enum RegularExpressionLimits {
             unsafe cre2_free(compiled)
             throw reason.hasPrefix("pattern too large") ? .programTooLarge : .syntax(reason)
         }
-        guard unsafe Int(cre2_program_size(compiled)) <= RegularExpressionLimits.programInstructionsMax else {
+        programSize = unsafe Int(cre2_program_size(compiled))
+        guard programSize <= RegularExpressionLimits.programInstructionsMax else {
             unsafe cre2_free(compiled)
             throw .programTooLarge
         }
@@ -70,6 +76,15 @@ public enum RegularExpressionLimits {
     }
 
     deinit { unsafe cre2_free(handle) }
+
+    /// What one search of a text costs: where its automaton does not fit its memory, RE2 steps through the
+    /// program for every octet.
+    ///
+    /// - Units: fuel.
+    public func cost(octets: Int) -> Int {
+        let (cost, overflow) = (1 + octets / 16).multipliedReportingOverflow(by: 1 + programSize / 16)
+        return overflow ? .max : cost
+    }
 
     /// Whether the pattern matches anywhere in the text.
     public func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// The patterns that the reference evaluator has met, so that each is compiled once.
+/// The patterns that checks, programs and the reference evaluator have met lately, so that each is compiled once.
 ///
 /// - Memory: 256 patterns at most, 1 MiB each at most; a full cache is emptied.
 final class RegularExpressionCache: Sendable {

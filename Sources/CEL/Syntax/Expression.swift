@@ -73,6 +73,8 @@ public enum ComprehensionKind: UInt8, Sendable {
     case transformMap
     /// The map of the entries that the bodies give.
     case transformMapEntry
+    /// The elements of a list in the rising order of their bodies.
+    case sortBy
 }
 
 /// The parts of a comprehension.
@@ -172,6 +174,8 @@ public struct Expression: Hashable, Sendable {
     public internal(set) var literals: [[UInt8]] = []
     /// The parts of comprehension nodes.
     public internal(set) var comprehensions: [Comprehension] = []
+    /// The names and selections that stand in parentheses before a selection: no longer name goes through them.
+    public internal(set) var bracketed: Set<NodeID> = []
     /// The node the whole expression is.
     public internal(set) var root: NodeID = 0
 
@@ -190,10 +194,13 @@ public struct Expression: Hashable, Sendable {
     public func literal(_ id: PoolID) -> [UInt8] { literals[Int(id)] }
 
     /// The dotted name that a chain of plain selections spells, with a leading dot when it is absolute.
+    ///
+    /// In `(a).b` the parentheses choose: `b` is a field of `a`, even where `a.b` is declared.
     public func qualifiedName(of node: NodeID) -> String? {
         var parts: [String] = []
         var current = node
         while true {
+            if current != node, bracketed.contains(current) { return nil }
             switch self[current] {
             case .select(let operand, let field, false):
                 parts.append(name(field))

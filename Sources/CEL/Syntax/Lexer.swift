@@ -8,9 +8,12 @@ struct Lexer {
     var tokens: [Token] = []
     var literals: [[UInt8]] = []
     var issues: [Issue] = []
+    /// The most issues kept: telling the place of each costs a walk along its line.
+    let issuesMax: Int
 
-    init(_ source: Source) {
+    init(_ source: Source, issuesMax: Int = Limits().issues) {
         self.source = source
+        self.issuesMax = issuesMax
         bytes = source.bytes
     }
 
@@ -20,6 +23,7 @@ struct Lexer {
     }
 
     mutating func report(_ message: String, from start: Int, to end: Int, suggestion: String? = nil) {
+        guard issues.count < issuesMax else { return }
         let span = SourceSpan(start: Int32(start), end: Int32(end))
         issues.append(Issue(message, at: span, in: source, suggestion: suggestion))
     }
@@ -31,6 +35,7 @@ struct Lexer {
 
     /// Reads all tokens; the last one is `end`.
     mutating func run() {
+        tokens.reserveCapacity(bytes.count / 3 + 2)
         while position < bytes.count {
             let byte = bytes[position]
             if Character8.isSpace(byte) {
@@ -55,6 +60,7 @@ struct Lexer {
     private mutating func word() {
         let start = position
         while Character8.isName(peek()) { position += 1 }
+        guard TokenKind.mayBeWord(bytes[start], position - start) else { return add(.identifier, from: start) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         add(TokenKind.words[text] ?? .identifier, from: start)
     }

@@ -20,6 +20,11 @@ public struct Limits: Hashable, Sendable {
     public var iterations = 10_000
     /// What one evaluation may use, in units of fuel: about 1 ms.
     public var fuel = 20_000
+    /// The longest one evaluation may take, in microseconds of its thread's processor time; `nil` for no deadline.
+    ///
+    /// Fuel ends nearly all evaluations first; the deadline bounds what fuel misjudges. It is looked at every 256
+    /// units of fuel, counted from the first look, so that a short evaluation never asks for the time.
+    public var deadlineMicroseconds: Int? = 5_000
     /// The most bytes and list elements one evaluation may produce.
     public var producedBytes = 64 << 10
     /// The longest regular expression, in bytes.
@@ -27,6 +32,13 @@ public struct Limits: Hashable, Sendable {
 
     /// The limits for rules.
     public init() {}
+
+    /// The limits for rules whose answers must be the same on every machine: fuel alone ends an evaluation, no clock.
+    public static var replayable: Limits {
+        var limits = Limits()
+        limits.deadlineMicroseconds = nil
+        return limits
+    }
 
     /// The limits of the specification's own vectors, which nest deeper than any rule.
     public static var conformance: Limits {

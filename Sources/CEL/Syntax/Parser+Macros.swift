@@ -48,7 +48,8 @@ extension Parser {
         mark: SourceSpan
     ) -> NodeID? {
         switch (name, arguments.count) {
-        case ("all", 2), ("exists", 2), ("existsOne", 2), ("exists_one", 2), ("map", 2), ("filter", 2):
+        case ("all", 2), ("exists", 2), ("existsOne", 2), ("exists_one", 2), ("map", 2), ("filter", 2),
+            ("sortBy", 2):
             return comprehension(target, name, [arguments[0]], nil, arguments[1], whole, mark)
         case ("map", 3):
             return comprehension(target, name, [arguments[0]], arguments[1], arguments[2], whole, mark)
@@ -94,7 +95,7 @@ extension Parser {
         let kinds: [String: ComprehensionKind] = [
             "all": .all, "exists": .exists, "existsOne": .existsOne, "exists_one": .existsOne, "map": .map,
             "filter": .filter, "transformList": .transformList, "transformMap": .transformMap,
-            "transformMapEntry": .transformMapEntry,
+            "transformMapEntry": .transformMapEntry, "sortBy": .sortBy,
         ]
         let parts = Comprehension(
             kind: kinds[name] ?? .all,

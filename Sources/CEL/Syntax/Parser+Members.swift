@@ -122,11 +122,20 @@ extension Parser {
             let end = close(.closeParen, opened: open, spelled: ")")
             // The parentheses belong to the place, so that what follows has an honest start.
             if !isAborted { tree.spans[Int(inner)] = SourceSpan(start: open.start, end: end) }
+            if current.kind == .dot { bracket(inner) }
             return inner
         case .openBracket: return list()
         case .openBrace: return map()
         case .dot, .identifier: return identifier()
         default: return unreadable()
+        }
+    }
+
+    /// Notes that a name or selection stands in parentheses, which ends the name there.
+    private mutating func bracket(_ node: NodeID) {
+        switch tree[node] {
+        case .identifier, .select: tree.bracketed.insert(node)
+        default: break
         }
     }
 

@@ -28,6 +28,7 @@ public struct Parser {
     var reportedPosition = -1
     /// Whether a limit was hit, after which nothing more is said.
     var isAborted = false
+    private var reportCount = 0
 
     private init(_ source: Source, limits: Limits, macros: Bool) {
         self.source = source
@@ -50,13 +51,24 @@ public struct Parser {
     }
 
     private mutating func run() {
-        var lexer = Lexer(source)
+        var lexer = Lexer(source, issuesMax: max(1, limits.issues))
         lexer.run()
         tokens = lexer.tokens
         issues = lexer.issues
         tree.literals = lexer.literals
+        reserve(tokens.count)
         tree.root = expression()
         if current.kind != .end, !isAborted { unexpected(after: "the expression ends here") }
+    }
+
+    /// Makes room for the nodes of so many tokens: growing six tables cost as much as filling them.
+    private mutating func reserve(_ count: Int) {
+        let nodes = min(count, limits.nodes)
+        tree.nodes.reserveCapacity(nodes)
+        tree.spans.reserveCapacity(nodes)
+        tree.marks.reserveCapacity(nodes)
+        heights.reserveCapacity(nodes)
+        nestings.reserveCapacity(nodes)
     }
 
     /// The token at the position.
@@ -88,6 +100,11 @@ public struct Parser {
     mutating func report(_ message: String, at span: SourceSpan, suggestion: String? = nil) {
         guard !isAborted else { return }
         issues.append(Issue(message, at: span, in: source, suggestion: suggestion))
+        reportCount += 1
+        guard reportCount >= max(1, limits.issues) else { return }
+        // More would help nobody, and each costs a walk along its line.
+        isAborted = true
+        position = tokens.count - 1
     }
 
     /// Reports the current token, once.

@@ -16,6 +16,18 @@ enum TokenKind: UInt8 {
         "loop": .reserved, "package": .reserved, "namespace": .reserved, "return": .reserved, "var": .reserved,
         "void": .reserved, "while": .reserved,
     ]
+
+    /// Bit `n` of a letter's number is set when one of the words begins with the letter and has `n` bytes.
+    private static let wordLengths: [UInt16] = {
+        var lengths = [UInt16](repeating: 0, count: 128)
+        for word in words.keys { lengths[Int(word.utf8.first ?? 0)] |= 1 << UInt16(word.utf8.count) }
+        return lengths
+    }()
+
+    /// Whether one of the words begins with a letter and has a length: most names are told by that.
+    static func mayBeWord(_ first: UInt8, _ count: Int) -> Bool {
+        count < 16 && wordLengths[Int(first & 127)] >> UInt16(count) & 1 == 1
+    }
 }
 
 /// One token: its kind, its bytes, and what it stands for.

@@ -38,7 +38,7 @@ private struct Unparser {
     }
 
     private mutating func write(_ node: NodeID, atLeast needed: Int) {
-        guard strength(node) < needed else { return write(node) }
+        guard strength(node) < needed || (needed == 7 && tree.bracketed.contains(node)) else { return write(node) }
         text += "("
         write(node)
         text += ")"

@@ -43,8 +43,10 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 extension TimeSpan {
     /// Reads a duration such as `1h30m`, `1.5s` or `-20ms`, or returns `nil`.
     ///
-    /// - Shape: an optional sign, then numbers with a unit of `h`, `m`, `s`, `ms`, `us` (`µs`) or `ns`; or `0`.
+    /// - Shape: an optional sign, then numbers with a unit of `h`, `m`, `s`, `ms`, `us` (`µs`) or `ns`; or `0`. Text of
+    ///   more than 256 bytes is none: each of its parts would have to be read.
     public init?(text: some Collection<UInt8>) {
+        guard text.count <= 256 else { return nil }
         var bytes = Array(text)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }

@@ -70,6 +70,7 @@ extension Timestamp {
     ///
     /// - Shape: four-digit year, upper-case `T` and `Z`, up to nine digits of fraction, no leap second.
     public init?(rfc3339 text: some Collection<UInt8>) {
+        guard text.count <= 40 else { return nil }
         var scanner = DigitScanner(Array(text))
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), scanner.take("-"),

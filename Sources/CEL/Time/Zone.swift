@@ -56,6 +56,18 @@ public final class Zone: Sendable {
         return Int(low == 0 ? firstOffset : offsets[low - 1])
     }
 
+    /// The offset at a point in time, and the span from `from` to before `until` over which it surely holds.
+    func offsetSpan(atUnixSeconds seconds: Int64) -> (offset: Int, from: Int64, until: Int64) {
+        let last = transitions.last ?? .min
+        if seconds >= last, let rule {
+            let span = rule.offsetSpan(atUnixSeconds: seconds)
+            return (span.offset, max(last, span.from), span.until)
+        }
+        let offset = offsetSeconds(atUnixSeconds: seconds)
+        let next = transitions.firstIndex { $0 > seconds } ?? transitions.count
+        return (offset, next == 0 ? .min : transitions[next - 1], next < transitions.count ? transitions[next] : .max)
+    }
+
     /// The civil time in this zone at a point in time, given in seconds since 1970.
     public func civilTime(atUnixSeconds seconds: Int64) -> CivilTime {
         CivilTime(unixSeconds: seconds + Int64(offsetSeconds(atUnixSeconds: seconds)))

@@ -25,10 +25,29 @@ struct ZoneRule: Hashable, Sendable {
     var end: Change?
 
     func offsetSeconds(atUnixSeconds seconds: Int64) -> Int {
-        guard let start, let end else { return standardOffset }
+        guard let (_, begin, finish) = changes(around: seconds) else { return standardOffset }
+        return offset(at: seconds, begin, finish)
+    }
+
+    /// The offset, and the span from `from` to before `until` over which it surely holds, within the year.
+    func offsetSpan(atUnixSeconds seconds: Int64) -> (offset: Int, from: Int64, until: Int64) {
+        guard let (year, begin, finish) = changes(around: seconds) else { return (standardOffset, .min, .max) }
+        var from = CivilTime.days(year: year, month: 1, day: 1) * 86_400 - Int64(standardOffset)
+        var until = CivilTime.days(year: year + 1, month: 1, day: 1) * 86_400 - Int64(standardOffset)
+        if begin <= seconds { from = max(from, begin) } else { until = min(until, begin) }
+        if finish <= seconds { from = max(from, finish) } else { until = min(until, finish) }
+        return (offset(at: seconds, begin, finish), from, until)
+    }
+
+    /// The year of a point in time and the two changes of the clock in it, or `nil` when the clock is never changed.
+    private func changes(around seconds: Int64) -> (year: Int, begin: Int64, finish: Int64)? {
+        guard let start, let end else { return nil }
         let year = CivilTime(unixSeconds: seconds + Int64(standardOffset)).year
         let begin = start.unixSeconds(year: year) - Int64(standardOffset)
-        let finish = end.unixSeconds(year: year) - Int64(daylightOffset)
+        return (year, begin, end.unixSeconds(year: year) - Int64(daylightOffset))
+    }
+
+    private func offset(at seconds: Int64, _ begin: Int64, _ finish: Int64) -> Int {
         let isDaylight =
             begin < finish ? (begin <= seconds && seconds < finish) : !(finish <= seconds && seconds < begin)
         return isDaylight ? daylightOffset : standardOffset

@@ -48,6 +48,27 @@ enum CodePoints {
         }
     }
 
+    /// Valid UTF-8 as it stands; each run of invalid octets becomes one replacement character.
+    ///
+    /// - Source: cel-spec, doc/extensions/strings.md, `%s` of bytes.
+    static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        var text: [UInt8] = []
+        var isInRun = false
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar):
+                text.append(contentsOf: UTF8.encode(scalar)?.map { $0 } ?? [])
+                isInRun = false
+            case .emptyInput: return text
+            case .error:
+                if !isInRun { text.append(contentsOf: [0xEF, 0xBF, 0xBD]) }
+                isInRun = true
+            }
+        }
+    }
+
     /// The offset of the first occurrence at or after `start`, in time linear in both lengths.
     static func firstOffset(of pattern: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
         guard !pattern.isEmpty else { return start <= text.count ? start : nil }

@@ -48,6 +48,25 @@ extension Value {
         }
     }
 
+    /// Whether two values cannot be told apart: equal, of the same types throughout, and NaN the same as NaN.
+    ///
+    /// For tests and for comparing evaluators; `==` of the language is `isEqual`.
+    public func isSame(as other: Value) -> Bool {
+        switch (self, other) {
+        case (.double(let left), .double(let right)):
+            return left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
+        case (.list(let left), .list(let right)):
+            return left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+        case (.map(let left), .map(let right)):
+            guard left.count == right.count else { return false }
+            return left.entries.allSatisfy { entry in
+                right.entries.contains { entry.key.isSame(as: $0.key) && entry.value.isSame(as: $0.value) }
+            }
+        case (.optional(let left?), .optional(let right?)): return left.isSame(as: right)
+        default: return typeName == other.typeName && isEqual(to: other)
+        }
+    }
+
     /// The order of two values, or `nil` when their types have none.
     func order(to other: Value) -> Order? {
         if let order = Self.numericOrder(self, other) { return order }

@@ -30,11 +30,18 @@ public struct EvaluationError: Error, Hashable, Sendable {
     public var kind: Kind
     /// What is wrong, in words.
     public var message: String
+    /// Where in the text of the expression it happened; `nil` when the failure came from outside.
+    public var span: SourceSpan?
 
     /// A failure.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
+    }
+
+    /// The failure as an issue of the source it happened in, to be shown like those of parser and checker.
+    public func issue(in source: Source) -> Issue {
+        Issue(message, at: span ?? SourceSpan(start: 0, end: Int32(source.bytes.count)), in: source)
     }
 }
 

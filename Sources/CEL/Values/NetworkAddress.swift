@@ -24,8 +24,8 @@ public struct NetworkAddress: Hashable, Sendable {
 
     /// Reads an address, or returns `nil`; zones and IPv4-mapped addresses are refused.
     public init?(text: some Collection<UInt8>) {
+        guard text.count <= 45 else { return nil }
         let bytes = Array(text)
-        guard bytes.count <= 45 else { return nil }
         if bytes.contains(UInt8(ascii: ":")) {
             guard let bits = Self.version6(bytes), bits >> 32 != 0xFFFF else { return nil }
             self.init(version6: bits)
@@ -132,6 +132,7 @@ public struct NetworkPrefix: Hashable, Sendable {
 
     /// Reads `192.168.0.0/24`, or returns `nil`.
     public init?(text: some Collection<UInt8>) {
+        guard text.count <= 49 else { return nil }
         let parts = Array(text).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count == 2, let address = NetworkAddress(text: parts[0]) else { return nil }
         let digits = parts[1]

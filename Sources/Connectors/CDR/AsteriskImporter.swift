@@ -66,10 +66,11 @@ struct AsteriskImporter {
         record.ended = try time(row.fields[AsteriskRow.end], "12 (end)")
         let answer = row.fields[AsteriskRow.answer]
         if !answer.isEmpty { record.answered = try time(answer, "11 (answer)") }
+        let total = try seconds(row.fields[AsteriskRow.duration], "13 (duration)")
+        record.unfold(totalSeconds: total)
         guard record.ended >= record.attempted else {
             throw RowProblem(reason: "column 12 (end) lies before column 10 (start).")
         }
-        let total = try seconds(row.fields[AsteriskRow.duration], "13 (duration)")
         let billed = try seconds(row.fields[AsteriskRow.billed], "14 (billsec)")
         record.durations = [("ringMs", max(0, total - (record.answered == nil ? 0 : billed)) * 1000)]
         if record.answered != nil { record.durations.append(("talkMs", billed * 1000)) }

@@ -77,8 +77,13 @@ package struct CallImporter {
             var header: [String]?
             if mapping.hasHeader, try reader.next(&row) { header = row.fields }
             let importer = MappedImporter(mapping, header: header, options: options)
-            for name in importer.missingColumns {
-                report(source.path, 1, "there is no column '\(name)' in the header")
+            guard importer.missingColumns.isEmpty else {
+                // Without a column that the mapping names every row would be wrong.
+                let names = (header ?? []).joined(separator: ", ")
+                for name in importer.missingColumns {
+                    report(source.path, 1, "there is no column '\(name)'; the header has \(names). No row was read")
+                }
+                return
             }
             while try reader.next(&row) {
                 take(row, source.path, emit) { row throws(RowProblem) in try importer.record(row) }
@@ -123,6 +128,11 @@ extension CallImporter {
     }
 
     private mutating func note(_ record: CallRecord) {
+        if record.assumed.contains("timeZone") { summary.rowsWithoutZone += 1 }
+        if record.assumed.contains("direction") { summary.guessedDirections += 1 }
+        for number in [record.from, record.to] where NumberNormalizer.lacksCallingCode(number) {
+            summary.unreadNumbers += 1
+        }
         summary.paths.formUnion(["timing.attemptedAt", "timing.endedAt"])
         if case .e164 = record.from { summary.paths.insert("from.e164") }
         if case .e164 = record.to { summary.paths.insert("to.e164") }

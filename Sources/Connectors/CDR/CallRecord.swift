@@ -50,6 +50,17 @@ enum RecordStep: String, CaseIterable {
 }
 
 extension CallRecord {
+    /// Puts times right that were read an hour too early: where a clock is set back, an hour comes twice and local
+    /// times of the second are read as those of the first. How long the call was tells which of the two they are.
+    mutating func unfold(totalSeconds: Int64) {
+        let hour: Int64 = 3_600_000_000
+        let missing = attempted + totalSeconds * 1_000_000 - ended
+        guard abs(missing - hour) <= 2_000_000 else { return }
+        ended += hour
+        if let answered, answered < attempted { self.answered = answered + hour }
+        if let agentConnected, agentConnected < attempted { self.agentConnected = agentConnected + hour }
+    }
+
     /// When a step happened; `nil` when it did not.
     func time(of step: RecordStep) -> Int64? {
         switch step {

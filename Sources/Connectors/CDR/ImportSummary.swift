@@ -23,6 +23,11 @@ package struct ImportSummary: Sendable {
     /// The moments of the first and the last event, in microseconds.
     package var first: Int64?
     package var last: Int64?
+    /// Rows whose times were read as UTC because no zone was named, and rows whose direction was guessed.
+    package var rowsWithoutZone = 0
+    package var guessedDirections = 0
+    /// Numbers that were left as they are because no calling code is known for them.
+    package var unreadNumbers = 0
     /// Canonical paths that at least one row filled.
     package var paths: Set<String> = []
 

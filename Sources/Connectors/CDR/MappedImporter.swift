@@ -101,6 +101,7 @@ struct MappedImporter {
         }
         if let ended = builder.ended {
             record.ended = ended
+            if let total { record.unfold(totalSeconds: total / 1000) }
         } else if let total {
             record.ended = record.attempted + total * 1000
         } else if let talk {

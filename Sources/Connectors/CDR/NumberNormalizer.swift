@@ -31,11 +31,21 @@ package struct NumberNormalizer: Sendable {
         guard !trimmed.isEmpty else { return .absent }
         let lower = trimmed.lowercased()
         for scheme in ["sip:", "sips:", "tel:", "urn:"] where lower.hasPrefix(scheme) { return .uri(trimmed) }
-        let digits = trimmed.filter { !"-.()/".contains($0) }
+        // The zero in +44 (0)20 … is dialled only at home.
+        let written = trimmed.hasPrefix("+") || trimmed.hasPrefix("00") ? trimmed.replacing("(0)", with: "") : trimmed
+        let digits = written.filter { !"-.()/".contains($0) }
         let body = digits.hasPrefix("+") ? digits.dropFirst() : Substring(digits)
         guard !body.isEmpty, body.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return .raw(text) }
         if digits.hasPrefix("+") { return international(body, assumed: false) ?? .raw(text) }
         return national(String(body)) ?? .raw(text)
+    }
+
+    /// Whether what was read looks like a number that only lacks its calling code.
+    static func lacksCallingCode(_ reading: Reading) -> Bool {
+        guard case .raw(let text) = reading else { return false }
+        let digits = text.utf8.filter { (0x30...0x39).contains($0) }.count
+        return (7...15).contains(digits)
+            && text.utf8.allSatisfy { (0x20...0x2F).contains($0) || (0x30...0x39).contains($0) }
     }
 
     private func international(_ digits: some StringProtocol, assumed: Bool) -> Reading? {

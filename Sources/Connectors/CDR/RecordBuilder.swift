@@ -54,7 +54,11 @@ struct RecordBuilder {
         case "signaling.userAgent": record.userAgent = String(text.prefix(256))
         case "signaling.sourceIp": record.sourceAddress = String(text.prefix(45))
         case "cost.amount": record.amount = try amount(text, column)
-        case "cost.currency": record.currency = text
+        case "cost.currency":
+            guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+                throw wrong(text, column, "an ISO 4217 code such as EUR")
+            }
+            record.currency = text
         case "nativeId": record.base = String(text.prefix(240))
         default: throw RowProblem(reason: "unknown path '\(path)'.")
         }
@@ -65,7 +69,7 @@ struct RecordBuilder {
         guard let time = clock.read(text, as: format) else {
             throw wrong(text, column, "a time in the form " + format.rawValue)
         }
-        if format == .local { usedLocalTime = true }
+        if format.isLocal { usedLocalTime = true }
         switch path {
         case "timing.attemptedAt": attempted = time
         case "timing.answeredAt": record.answered = time
@@ -140,6 +144,5 @@ struct RecordBuilder {
         ],
         "outcome.endedBy": ["caller", "callee", "agent", "system", "policy", "unknown"],
         "outcome.amd": ["human", "machine", "fax", "silence", "unknown"],
-        "cost.currency": ["EUR", "USD", "GBP", "PLN", "CAD", "CHF", "CZK", "SEK", "NOK", "DKK"],
     ]
 }

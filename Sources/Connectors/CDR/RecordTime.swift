@@ -12,6 +12,20 @@ package enum RecordTimeFormat: String, CaseIterable, Sendable {
     case epochMilliseconds = "epoch-ms"
     /// `2026-03-02 10:00:00` without a zone, with any fraction.
     case local = "yyyy-MM-dd HH:mm:ss"
+    /// `02.03.2026 10:00:00` without a zone; like the next two, also without seconds.
+    case dotted = "dd.MM.yyyy HH:mm:ss"
+    /// `02/03/2026 10:00:00`, the second of March.
+    case dayFirst = "dd/MM/yyyy HH:mm:ss"
+    /// `03/02/2026 10:00:00`, the second of March.
+    case monthFirst = "MM/dd/yyyy HH:mm:ss"
+
+    /// Whether such a moment needs a zone to be one.
+    var isLocal: Bool {
+        switch self {
+        case .rfc3339, .epochSeconds, .epochMilliseconds: false
+        case .local, .dotted, .dayFirst, .monthFirst: true
+        }
+    }
 }
 
 /// Reads moments of call records.
@@ -32,10 +46,22 @@ package struct RecordClock: Sendable {
         case .rfc3339: return rfc3339(bytes)
         case .epochSeconds: return RecordClock.decimal(bytes, microsecondsPerUnit: 1_000_000)
         case .epochMilliseconds: return RecordClock.decimal(bytes, microsecondsPerUnit: 1000)
-        case .local:
-            guard let (seconds, fraction, rest) = civil(bytes), rest == bytes.count else { return nil }
+        case .local, .dotted, .dayFirst, .monthFirst:
+            guard let bytes = yearFirst(bytes, format), let (seconds, fraction, rest) = civil(bytes),
+                rest == bytes.count
+            else { return nil }
             return (toUTC?(seconds) ?? seconds) * 1_000_000 + fraction
         }
+    }
+
+    /// The same moment with the year in front and seconds at the end.
+    private func yearFirst(_ bytes: [UInt8], _ format: RecordTimeFormat) -> [UInt8]? {
+        if format == .local { return bytes }
+        let separator: UInt8 = format == .dotted ? 0x2E : 0x2F
+        guard bytes.count >= 16, bytes[2] == separator, bytes[5] == separator else { return nil }
+        let (day, month) = format == .monthFirst ? (bytes[3..<5], bytes[0..<2]) : (bytes[0..<2], bytes[3..<5])
+        let date = Array(bytes[6..<10]) + [0x2D] + month + [0x2D] + day
+        return date + bytes[10...] + (bytes.count == 16 ? Array(":00".utf8) : [])
     }
 
     private func rfc3339(_ bytes: [UInt8]) -> Int64? {

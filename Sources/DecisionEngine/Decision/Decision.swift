@@ -59,7 +59,7 @@ public struct Decision: Sendable {
 
     /// The partition that decided.
     public var partition: Int
-    /// The identity of the event, from its source and id: the same event has the same decision id in every replay.
+    /// The identity of the event, from its customer, source and id: it is the same in every replay.
     public var key: UInt64
     public var verdict: Verdict = .allow
     /// The rules that fired, the one that decided first; rules in shadow mode are here and do not count.

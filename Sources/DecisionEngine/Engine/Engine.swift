@@ -51,13 +51,18 @@ public import UsageModel
     ///
     /// The decisions are those that `decide(_:)` would give.
     public func decide(_ batch: EventBatch, _ body: (PendingEvent, Decision) throws -> Void) rethrows {
-        batch.forEach { pending in
-            unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchIndexes(for: pending) }
+        try batch.forEachWindow { window in
+            batch.forEach(window) { pending in
+                unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchIndexes(for: pending) }
+            }
+            batch.forEach(window) { pending in
+                unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchEntries(for: pending) }
+            }
+            batch.forEach(window) { pending in
+                unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchParts(for: pending) }
+            }
+            try batch.forEach(window) { try body($0, decide($0)) }
         }
-        batch.forEach { pending in
-            unsafe known(pending.partition)?._withUnsafeGuaranteedRef { $0.prefetchEntries(for: pending) }
-        }
-        try batch.forEach { try body($0, decide($0)) }
     }
 
     private func decide(_ pending: PendingEvent) -> Decision {
@@ -84,7 +89,11 @@ public import UsageModel
     /// What the engine has counted.
     public var counters: Counters {
         var sum = Counters()
-        for partition in partitions { if let partition { sum.add(partition.counters) } }
+        for partition in partitions {
+            guard let partition else { continue }
+            sum.add(partition.counters)
+            sum.crowdedOut += partition.state.standing.crowdedOutCount
+        }
         sum.hurried = commons.hurriedCount
         return sum
     }

@@ -7,10 +7,13 @@ public import UsageModel
 /// The memory that one of them needs is fetched while others are at work; the decisions are the same one by one. A
 /// batch is used again and again; one thread at a time may have it, and it may be handed from one to the next.
 ///
-/// - Memory: about 8 KiB an event, for the usual length of events.
+/// - Memory: about 10 KiB an event, for the usual length of events.
 @safe public final class EventBatch {
-    /// Enough to hide the way to memory; more would push each other out of the nearest cache.
-    public static let usualCapacity = 16
+    /// Enough that handing a batch to another thread costs little per event.
+    public static let usualCapacity = 256
+    /// How many events are worked on side by side: enough to hide the way to memory; more would push each other out of
+    /// the nearest cache.
+    static let window = 16
 
     /// How many events it holds at most.
     public let capacity: Int
@@ -47,9 +50,20 @@ public import UsageModel
     /// The event at a place, from 0.
     public subscript(place: Int) -> UsageEvent { owned[place].event }
 
-    /// Calls a closure with each event, without counting references.
+    /// Calls a closure with each event of some places, without counting references.
     @inline(__always)
-    func forEach(_ body: (PendingEvent) throws -> Void) rethrows {
-        for place in 0..<count { unsafe try rows[place]._withUnsafeGuaranteedRef { try body($0) } }
+    func forEach(_ places: Range<Int>, _ body: (PendingEvent) throws -> Void) rethrows {
+        for place in places { unsafe try rows[place]._withUnsafeGuaranteedRef { try body($0) } }
+    }
+
+    /// Calls a closure with the places of each window.
+    @inline(__always)
+    func forEachWindow(_ body: (Range<Int>) throws -> Void) rethrows {
+        var first = 0
+        while first < count {
+            let next = min(first + Self.window, count)
+            try body(first..<next)
+            first = next
+        }
     }
 }

@@ -16,16 +16,18 @@ import UsageModel
     private let slotCount: Int
     private let presenceCount: Int
     private let byteCount: Int
-    let type: EventType
-    let time: Instant
-    let source: Text
-    let id: Text
+    private let head: Head
+
+    /// The envelope.
+    struct Head {
+        var type: EventType
+        var time: Instant
+        var source: Text
+        var id: Text
+    }
 
     init(
-        type: EventType,
-        time: Instant,
-        source: Text,
-        id: Text,
+        _ head: Head,
         slots: UnsafeBufferPointer<UInt64>,
         presence: UnsafeBufferPointer<UInt64>,
         bytes: UnsafeBufferPointer<UInt8>
@@ -40,11 +42,13 @@ import UsageModel
         slotCount = slots.count
         presenceCount = presence.count
         byteCount = bytes.count
-        self.type = type
-        self.time = time
-        self.source = source
-        self.id = id
+        self.head = head
     }
+
+    var type: EventType { head.type }
+    var time: Instant { head.time }
+    var source: Text { head.source }
+    var id: Text { head.id }
 
     /// Whether a member was given.
     @inline(__always)

@@ -25,13 +25,13 @@ extension Partition {
             let kind = unsafe SubjectKind.allCases[Int(truncatingIfNeeded: arguments[1])]
             return truth(exception(for: clause, at: time, kind: kind) != nil)
         case .isEmergency: return unsafe truth(isEmergencyParty(arguments[0], frame))
-        case .feature: return unsafe planHas(state.customers[subjects.customer].plan?.features, arguments[0], frame)
+        case .feature: return unsafe planHas(plan { $0.features }, arguments[0], frame)
         case .planCountry:
-            return unsafe planHas(state.customers[subjects.customer].plan?.countries, arguments[0], frame)
+            return unsafe planHas(plan { $0.countries }, arguments[0], frame)
         case .safeguard:
             let bit = unsafe UInt8(1) << UInt8(truncatingIfNeeded: arguments[0])
-            let customer = state.customers[subjects.customer]
-            return customer.safeguardsKnown & bit == 0 ? .missing : truth(customer.safeguardsOn & bit != 0)
+            if state.customers[subjects.customer].safeguardsKnown & bit == 0 { return .missing }
+            return truth(state.customers[subjects.customer].safeguardsOn & bit != 0)
         case .mediaSinkRegistered:
             let key = unsafe scoped(arguments[0], Domain.mediaSink, frame)
             return truth(state.mediaSinks[key] ?? false)
@@ -42,7 +42,7 @@ extension Partition {
             return truth(!overflow && time.microseconds &- last.microseconds <= span)
         case .apiQuota:
             let own = subjects.apiClient.flatMap { state.apiQuotas[$0] }
-            guard let quota = own ?? state.customers[subjects.customer].plan?.apiRequestsPerMinute else {
+            guard let quota = own ?? plan({ $0.apiRequestsPerMinute }) else {
                 return .missing
             }
             unsafe result.pointee = UInt64(bitPattern: quota)
@@ -61,8 +61,8 @@ extension Partition {
     func party(_ argument: UInt64, _ frame: borrowing Frame) -> SignalKey? {
         let slots = slots(argument)
         if let packed = frame.slot(bank: 0, slots.packed) { return Identity.of(packed, domain: Domain.number) }
-        for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
-            guard let bits = frame.slot(bank: 0, place) else { continue }
+        for place in slots.names.indices {
+            guard let bits = frame.slot(bank: 0, slots.names[place]) else { continue }
             return unsafe frame.withBytes(StringReference(bits: bits)) { unsafe Identity.of($0, domain: Domain.number) }
         }
         return nil
@@ -75,7 +75,7 @@ extension Partition {
 
     private func isOwned(_ party: SignalKey) -> Bool {
         guard let entry = state.numbers.find(Identity.combine(subjects.customerKey, party)) else { return false }
-        return state.numbers[entry].ownedSince != nil
+        return state.numbers[entry].isOwned(at: time)
     }
 
     private func isEmergencyParty(_ argument: UInt64, _ frame: borrowing Frame) -> Bool {
@@ -90,26 +90,28 @@ extension Partition {
                 if let packed = frame.slot(bank: 0, slots.packed) {
                     return truth(policy.lists[list].contains(TelephoneNumber(packed: packed)))
                 }
-                for place in [slots.e164, slots.raw, slots.handle, slots.email, slots.uri] {
-                    if let bits = frame.slot(bank: 0, place) { return truth(contains(list, bits, frame)) }
+                for place in slots.names.indices {
+                    if let bits = frame.slot(bank: 0, slots.names[place]) { return truth(contains(list, bits, frame)) }
                 }
                 return .missing
             }
             return truth(contains(list, argument, frame))
         }
-        let name = EngineFunction.registries[list - policy.lists.count]
         let identity =
             isObject
             ? party(argument, frame)
             : unsafe frame.withBytes(StringReference(bits: argument)) { unsafe Identity.of($0, domain: Domain.number) }
         guard let identity else { return .missing }
-        let registry = Identity.combine(subjects.customerKey, Identity.ofText(name, domain: Domain.registry))
+        let registry = Identity.combine(subjects.customerKey, EngineFunction.registryKeys[list - policy.lists.count])
         guard let entry = state.registries.find(Identity.combine(registry, identity)) else { return .missing }
         return truth(state.registries[entry].isListed)
     }
 
     private func contains(_ list: Int, _ text: UInt64, _ frame: borrowing Frame) -> Bool {
-        unsafe frame.withBytes(StringReference(bits: text)) { unsafe policy.lists[list].contains(Array($0)[...]) }
+        unsafe frame.withBytes(StringReference(bits: text)) { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            return unsafe policy.lists[list].contains(ByteView(base, count: bytes.count))
+        }
     }
 
     private func consumer(_ argument: UInt64, _ frame: borrowing Frame) -> ConsumerState? {
@@ -129,8 +131,7 @@ extension Partition {
         func counts(_ consent: ConsentState) -> Bool {
             consent.scopes & scopeBit != 0
                 && (consent.purposes == 0 || consent.purposes & purposeBit != 0)
-                && consent.captured <= time && consent.expires.map { time < $0 } ?? true
-                && isOfSeller(consent, frame)
+                && consent.holds(at: time) && isOfSeller(consent, frame)
         }
         if consumer?.consents.contains(where: counts) ?? false { return .yes }
         guard !consentsOfEvent.isEmpty else { return .no }
@@ -138,7 +139,7 @@ extension Partition {
         return truth(
             consentsOfEvent.contains { consent in
                 counts(consent) && (consent.subject == nil || consent.subject == party)
-                    && !(consumer?.objects(to: scopeBit, since: consent) ?? false)
+                    && !(consumer?.objects(to: scopeBit, since: consent, at: time) ?? false)
             }
         )
     }
@@ -152,9 +153,14 @@ extension Partition {
 
     private func optedOut(_ argument: UInt64, _ scope: UInt64, _ frame: borrowing Frame) -> Outcome {
         guard let consumer = consumer(argument, frame) else { return .no }
-        let bits = UInt64(1) << scope | ConsentScopes.bit("all")
-        let asksAll = UInt64(1) << scope == ConsentScopes.bit("all")
-        return truth(consumer.optedOut & (asksAll ? ConsentScopes.all : bits) != 0)
+        let bits = UInt64(1) << scope | ConsentScopes.whole
+        let asksAll = UInt64(1) << scope == ConsentScopes.whole
+        return truth(consumer.objections(to: asksAll ? ConsentScopes.all : bits, at: time) != 0)
+    }
+
+    /// A part of the customer's plan.
+    private func plan<Part>(_ part: (borrowing PlanState) -> Part?) -> Part? {
+        state.customers.read(subjects.customer) { customer in customer.plan.flatMap { part($0) } }
     }
 
     private func planHas(_ allowed: [SignalKey]?, _ text: UInt64, _ frame: borrowing Frame) -> Outcome {

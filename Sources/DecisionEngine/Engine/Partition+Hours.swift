@@ -62,8 +62,8 @@ extension Partition {
             let answer = hours.permits(
                 weekday: civil.dayOfWeek,
                 minute: civil.hour * 60 + civil.minute,
-                subdivision: region[...],
-                country: country[...]
+                subdivision: region,
+                country: country
             )
             if answer == false { isInside = false }
             if answer == nil { isKnown = false }
@@ -72,9 +72,12 @@ extension Partition {
         return isInside ? .yes : .no
     }
 
-    private func bytes(_ slot: Int, _ frame: borrowing Frame) -> [UInt8] {
-        guard let bits = frame.slot(bank: 0, slot) else { return [] }
-        return frame.text(StringReference(bits: bits))
+    /// A text of the event, or nil when it was not given.
+    private func bytes(_ slot: Int, _ frame: borrowing Frame) -> ByteView? {
+        guard let bits = frame.slot(bank: 0, slot) else { return nil }
+        return unsafe frame.withBytes(StringReference(bits: bits)) { text in
+            unsafe text.baseAddress.map { unsafe ByteView($0, count: text.count) }
+        }
     }
 
     /// A part of the local time in every zone a party may be in, each value once, as a list in bank 3.

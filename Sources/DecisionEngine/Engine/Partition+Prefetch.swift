@@ -23,4 +23,9 @@ extension Partition {
         if let number = pending.subjects.number { state.numbers.prefetchEntry(number) }
         pending.forEachReadKey { tables[$0].table.prefetchRecord(of: $1) }
     }
+
+    /// Asks for what records point at; they should have arrived.
+    func prefetchParts(for pending: PendingEvent) {
+        pending.forEachReadKey { tables[$0].table.prefetchParts(of: $1) }
+    }
 }

@@ -22,25 +22,21 @@ extension Partition {
 
     /// The reason of a decision that follows from a measure in force: it cites what put the measure there.
     func standingReason(_ event: EventView) -> Decision.Reason {
-        let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)].value : nil
-        let name = subjectID(standing.subject, event) ?? ""
-        var evidence = [
-            Decision.Evidence(name: "standing.subject", value: .text(standing.subject.name)),
-            Decision.Evidence(name: "standing.id", value: .text(name)),
-            Decision.Evidence(name: "standing.measure", value: .text(standing.measure.name)),
-        ]
-        if let until = standing.until {
-            evidence.append(Decision.Evidence(name: "standing.until", value: .text(until.description)))
-        }
-        let because = cause.map { ($0.clause, $0.id) }
+        let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)] : nil
         return Decision.Reason(
-            clause: because?.0 ?? "R",
-            rule: because?.1 ?? "provider-measure",
+            clause: cause?.value.clause ?? "R",
+            rule: cause?.value.id ?? "provider-measure",
             step: .standing,
             verdict: standing.verdict,
             mode: .enforce,
             isForMissingFact: false,
-            text: .fixed(StandingText.message(standing, name: name, clause: because?.0), evidence: evidence)
+            text: .standing(
+                subject: standing.subject,
+                id: subjectID(standing.subject, event) ?? "",
+                measure: standing.measure,
+                until: standing.until,
+                clause: cause?.value.clause
+            )
         )
     }
 
@@ -71,29 +67,5 @@ extension Partition {
         let first = Int(truncatingIfNeeded: bits >> 32)
         let count = min(10, Int(truncatingIfNeeded: bits & 0xFFFF_FFFF))
         return (0..<count).compactMap { frame.element(bank: bank, first + $0) }
-    }
-}
-
-/// What a customer is told when a measure in force decides.
-enum StandingText {
-    static func message(_ standing: Standing, name: String, clause: String?) -> Localized {
-        let until = standing.until.map { $0.description }
-        let english = ["customer", "end user", "number", "campaign", "device", "API client"]
-        let polish = ["Klient", "Użytkownik końcowy", "Numer", "Kampania", "Urządzenie", "Klient API"]
-        let place = Int(standing.subject.rawValue)
-        let isRestricted = standing.measure == .restrict
-        var en = "The \(english[place]) \(name) is " + (isRestricted ? "restricted" : "suspended")
-        var pl = "\(polish[place]) \(name): " + (isRestricted ? "ograniczenie" : "zawieszenie")
-        if standing.measure == .terminate {
-            en = "The service for the \(english[place]) \(name) has ended"
-            pl = "\(polish[place]) \(name): usługa zakończona"
-        }
-        if let until {
-            en += " until \(until)"
-            pl += " do \(until)"
-        }
-        en += clause.map { " under clause \($0)." } ?? " by the provider."
-        pl += clause.map { " na podstawie punktu \($0)." } ?? " przez dostawcę."
-        return Localized(en: en, pl: pl)
     }
 }

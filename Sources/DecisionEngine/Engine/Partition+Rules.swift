@@ -79,13 +79,11 @@ extension Partition {
         var verdict = standing.verdict
         for fired in fired where fired.mode != .shadow { verdict = max(verdict, fired.verdict) }
         decision.verdict = verdict
-        if standing.verdict > .allow { decision.reasons.append(standingReason(event)) }
-        for fired in fired { decision.reasons.append(reason(fired, event)) }
-        // The sort is stable: within a class, the order of the steps and of the rules stays.
-        let ranked = decision.reasons.enumerated().sorted {
-            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+        rankReasons()
+        decision.reasons.reserveCapacity(min(ranking.count, Limits.reasonsPerDecision))
+        for place in ranking.prefix(Limits.reasonsPerDecision) {
+            decision.reasons.append(place < 0 ? standingReason(event) : reason(fired[place], event))
         }
-        decision.reasons = ranked.prefix(Limits.reasonsPerDecision).map(\.element)
         for fired in fired where fired.mode != .shadow && fired.exception == nil {
             let rule = policy.rules[fired.rule]
             if fired.verdict > .allow, !fired.isForMissingFact {
@@ -101,10 +99,24 @@ extension Partition {
         }
     }
 
+    /// Puts what fired, and the standing as -1, in the order of reasons: within a class, the order of the steps and of
+    /// the rules stays.
+    private func rankReasons() {
+        ranking.removeAll(keepingCapacity: true)
+        if standing.verdict > .allow { ranking.append(-1) }
+        for place in fired.indices {
+            let own = rank(place)
+            var target = ranking.count
+            while target > 0, rank(ranking[target - 1]) > own { target -= 1 }
+            ranking.insert(place, at: target)
+        }
+    }
+
     /// The strongest first, those in shadow last.
-    private func rank(_ reason: Decision.Reason) -> Int {
-        let strength = Int(Verdict.block.rawValue) - Int(reason.verdict.rawValue)
-        return reason.mode == .shadow ? strength + Verdict.allCases.count : strength
+    private func rank(_ place: Int) -> Int {
+        let verdict = place < 0 ? standing.verdict : fired[place].verdict
+        let strength = Int(Verdict.block.rawValue) - Int(verdict.rawValue)
+        return place >= 0 && fired[place].mode == .shadow ? strength + Verdict.allCases.count : strength
     }
 
     private func applyMeasures(
@@ -113,7 +125,7 @@ extension Partition {
         _ event: EventView,
         _ decision: inout Decision
     ) {
-        for measure in rule.value.measures {
+        for (place, measure) in rule.value.measures.enumerated() {
             guard holds(measure.condition),
                 // A rail of the engine: what the clause does not let a machine do is not done.
                 rule.value.ceiling.permits(measure.measure, on: measure.subject, capability: measure.capability),
@@ -131,6 +143,7 @@ extension Partition {
                 since: event.time,
                 until: until,
                 rule: Int32(truncatingIfNeeded: position),
+                place: Int32(truncatingIfNeeded: place),
                 customer: Int32(truncatingIfNeeded: subjects.customer)
             )
             if state.standing.apply(active, to: key, forgottenUntil: state.forgottenUntil(subjects.customer)) {

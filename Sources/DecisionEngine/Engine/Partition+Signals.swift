@@ -5,21 +5,40 @@ import Signals
 import UsageModel
 
 extension Partition {
+    /// What an event is, for the signals: an end that tells of an unreported abandonment is both.
+    private static let abandonedEnd: UInt64 =
+        1 << UInt64(EventType.callEnded.rawValue) | 1 << UInt64(EventType.callAbandoned.rawValue)
+
+    /// What the engine does for an event.
+    func plan(for event: EventView) -> HotPlan {
+        if event.type == .callEnded, state.isUnreportedAbandonment(event, subjects),
+            let plan = policy.unreportedAbandonment
+        {
+            return plan
+        }
+        return policy.types[Int(event.type.rawValue)]
+    }
+
     /// Tells every signal that listens to the event, and writes those that its rules look at into their slots.
     ///
     /// - Cost: one look-up per key, whether it is told something, asked or both.
     func measure(_ event: EventView, _ plan: HotPlan, feeds: Bool, isEmergency: Bool) {
-        var bits = UInt64(1) << UInt64(event.type.rawValue)
-        if feeds, state.isUnreportedAbandonment(event, subjects) {
-            bits |= 1 << UInt64(EventType.callAbandoned.rawValue)
+        var telling = Telling(bits: 1 << UInt64(event.type.rawValue), isEmergency: isEmergency)
+        if event.type == .callEnded, plan === policy.unreportedAbandonment { telling.bits = Self.abandonedEnd }
+        var feeds = feeds
+        if feeds, event.type == .callAbandoned {
+            // An abandonment that was told by the end of its call already, or twice, is one: the report only tells
+            // those signals of it that look at what the end could not tell.
+            let known = state.knownAbandonment(subjects)
+            telling.isDerived = known.isKnown
+            feeds = !known.isReported
         }
-        if feeds, state.isCountedAbandonment(event, subjects) { bits = 0 }
         signalBank.clear()
         signalBank.mark(0)
         for place in unsafe plan.spaces.indices {
             let space = unsafe plan.spaces[place]
             var record = Record()
-            if feeds { feed(space, event, plan, bits, isEmergency, &record) }
+            if feeds { feed(space, event, plan, telling, &record) }
             if !isEmergency, !space.reads.isEmpty { read(space, event, plan, record) }
         }
     }
@@ -30,20 +49,30 @@ extension Partition {
         var isRefused = false
     }
 
+    /// What an event is to the signals.
+    struct Telling {
+        /// Bits of its types: an end that tells of an unreported abandonment is both.
+        var bits: UInt64
+        var isEmergency: Bool
+        /// Whether it reports an abandonment that the end of the call told.
+        var isDerived = false
+    }
+
     private func feed(
         _ space: HotPlan.Space,
         _ event: EventView,
         _ plan: HotPlan,
-        _ bits: UInt64,
-        _ isEmergency: Bool,
+        _ telling: Telling,
         _ record: inout Record
     ) {
-        if isEmergency, !space.isFedAfterEmergency { return }
+        if telling.isEmergency, !space.isFedAfterEmergency { return }
         for position in space.feeds {
             let feed = unsafe plan.feeds[position]
-            guard feed.types & bits != 0, !isEmergency || feed.includesEmergency else { continue }
+            guard feed.types & telling.bits != 0, !telling.isEmergency || feed.includesEmergency,
+                !telling.isDerived || feed.looksAtAbandonment
+            else { continue }
             if feed.ends != 0 {
-                feedSession(feed, space, event, isEnd: feed.ends & bits != 0)
+                feedSession(feed, space, event, isEnd: feed.ends & telling.bits != 0)
                 continue
             }
             guard unsafe holds(feed.condition), let input = input(of: feed, event) else { continue }
@@ -82,8 +111,7 @@ extension Partition {
         var number = record.number
         if space.isShared {
             now = now.advanced(byMicroseconds: -Limits.commonsDelayMicroseconds)
-            commons.settle(space.space, until: now)
-            number = tables[space.space].table.find(key, at: now, clock: nil) ?? -1
+            number = commons.find(space.space, key, at: now) ?? -1
         } else if number < 0 {
             number = tables[space.space].table.find(key, at: now, clock: clock) ?? -1
         }

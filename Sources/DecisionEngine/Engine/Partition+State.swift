@@ -12,6 +12,11 @@ extension Partition {
         let needs = plan.stateObjects
         guard !needs.isEmpty else { return }
         stateBank.clear()
+        write(needs, event)
+    }
+
+    /// Writes some of the state beside what stands in the slots already.
+    func write(_ needs: StateObjects, _ event: EventView) {
         if needs.contains(.customer) { writeCustomer(state.customers[subjects.customer], event) }
         if needs.contains(.endUser), let key = subjects.endUser { writeEndUser(key, event) }
         if needs.contains(.number), let key = subjects.number { writeNumber(key, event) }
@@ -86,7 +91,7 @@ extension Partition {
     private func writeNumber(_ key: SignalKey, _ event: EventView) {
         set(.number, 1 as UInt64)
         let number = state.numbers.find(key).map { state.numbers[$0] } ?? NumberState()
-        set(.numberOwned, number.ownedSince != nil)
+        set(.numberOwned, number.isOwned(at: event.time))
         if let since = number.ownedSince { set(.numberAgeDays, days(since: since, event)) }
         set(.numberForwarded, number.forwardTarget != nil)
         let isSuspended = state.standing.measures(of: key).contains { $0.rule == -1 && $0.holds(at: event.time) }

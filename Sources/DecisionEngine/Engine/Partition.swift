@@ -14,6 +14,7 @@ final class Partition: FunctionHost {
     let state = PartitionState()
     /// One table per key space.
     let tables: TableRow
+    private let boxes: [TableBox]
     /// The event at hand, with the keys it is counted by.
     unowned(unsafe) var pending: PendingEvent
     /// What customers share; one for all partitions of an engine.
@@ -25,7 +26,7 @@ final class Partition: FunctionHost {
     var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
 
     // The frame of the decision at hand.
-    var frame = Frame()
+    var frame = Frame(limits: .replayable)
     let signalBank: BankBuffer
     let stateBank: BankBuffer
     /// Bank 3: lists that functions answer with, one after the other; 24 hours are the longest.
@@ -41,6 +42,8 @@ final class Partition: FunctionHost {
     var otherNumber: SignalKey?
     var consentsOfEvent: [ConsentState] = []
     var fired: [Fired] = []
+    /// Places in `fired`, in the order of the reasons of a decision.
+    var ranking: [Int] = []
     var counters = Counters()
 
     /// A rule that fired in the decision at hand.
@@ -60,10 +63,13 @@ final class Partition: FunctionHost {
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
         unsafe self.pending = pending
-        tables = TableRow(policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) })
+        boxes = policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) }
+        tables = TableRow(boxes)
         super.init()
         frame.host = self
     }
+
+    deinit { tables.release() }
 
     override func call(
         _ function: Int,
@@ -98,14 +104,15 @@ final class Partition: FunctionHost {
             now: decision.isLate ? watermark : max(watermark, event.time),
             horizon: horizon.observe(watermark)
         )
+        if commons.isNeeded { commons.observe(clock.now, of: pending.customerKey) }
         otherNumber = pending.otherNumber
         if event.has(EventSlots.consent) || !consentsOfEvent.isEmpty {
-            consentsOfEvent = ConsentState.carried(by: event)
+            ConsentState.carried(by: event, into: &consentsOfEvent)
         }
         if isEmergency(event) {
             decideEmergency(event, &decision)
         } else {
-            decideOrdinary(event, &decision)
+            decideOrdinary(event, &decision, mayBeCallBack: mayBeCallBack(event))
         }
         // Now and then and then several: what is swept lies side by side, and when it goes decides nothing.
         if counters.decided % Limits.sweepInterval == 0 {
@@ -115,10 +122,11 @@ final class Partition: FunctionHost {
         return decision
     }
 
-    /// The first step: emergency calls and their call-backs pass, whatever the standing and whatever the pack.
+    /// The first step: emergency calls pass, whatever the standing and whatever the pack.
     private func decideEmergency(_ event: EventView, _ decision: inout Decision) {
         decision.isEmergency = true
         counters.emergencies += 1
+        state.hasEmergencies = true
         standing = Standing()
         if let session = subjects.session {
             if state.session(session, subjects) == nil { state.sessions.remove(session) }
@@ -130,43 +138,50 @@ final class Partition: FunctionHost {
         }
         // Only the other party makes a call an emergency call; its own number is where the call-back comes to.
         if event.type == .callAttempted, !subjects.isInbound, let number = subjects.number {
-            state.numbers[state.numbers.insert(number, NumberState())].lastEmergencyCall = event.time
+            let entry = state.numbers.insert(number, NumberState())
+            state.numbers[entry].noteEmergencyCall(at: event.time)
         }
-        let plan = policy.types[Int(event.type.rawValue)]
+        let plan = plan(for: event)
         writeState(event, plan)
+        judgeExceptions(event, plan)
         if !decision.isLate { measure(event, plan, feeds: true, isEmergency: true) }
         state.fold(event, subjects)
     }
 
-    private func decideOrdinary(_ event: EventView, _ decision: inout Decision) {
+    /// The other steps. What may be the call-back of an emergency service passes as well, but not unseen: rules are
+    /// asked as if in shadow.
+    private func decideOrdinary(_ event: EventView, _ decision: inout Decision, mayBeCallBack: Bool) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
-        let plan = policy.types[Int(event.type.rawValue)]
-        // Conditions of signals look at the state as well.
+        if mayBeCallBack { beginCallBack(event, &decision) }
+        let condition = readCondition(event)
+        let plan = plan(for: event)
+        // Conditions of signals look at the state as well, and may ask for exceptions.
         writeState(event, plan)
+        judgeExceptions(event, plan)
         measure(event, plan, feeds: !decision.isLate, isEmergency: false)
-        if unsafe !plan.asks.isEmpty { askRules(event, plan) }
+        if unsafe !plan.asks.isEmpty {
+            if state.customers[subjects.customer].hasConditions {
+                // Once more, for a condition may look at what the event has just told.
+                judgeExceptions(event, plan)
+                measure(event, plan, feeds: false, isEmergency: false)
+            }
+            askRules(event, plan)
+            if mayBeCallBack { for place in fired.indices { fired[place].mode = .shadow } }
+        }
         if standing.verdict > .allow || !fired.isEmpty { conclude(event, &decision) }
+        report(condition, event, &decision)
         // An act that was asked about and refused did not happen; everything else is a fact.
         let isRefused = decision.verdict >= .challenge && event.isSymbol(EventSlots.originMode, Symbols.inline)
-        if !isRefused { state.fold(event, subjects) }
+        if !isRefused { state.fold(event, subjects, condition) }
     }
 
-    /// Whether the carve-out covers an event: an emergency service takes part, the session is an emergency call,
-    /// or the event is a call to a number that called an emergency service within the last hour.
+    /// Whether the carve-out covers an event: an emergency service takes part, or the session is an emergency call.
     private func isEmergency(_ event: EventView) -> Bool {
         if found.isEmergency { return true }
-        if let session = subjects.session, let entry = state.session(session, subjects),
-            state.sessions[entry].isEmergency
-        {
-            return true
-        }
-        guard subjects.isInbound, event.type.isCall, let number = subjects.number,
-            let entry = state.numbers.find(number),
-            let called = state.numbers[entry].lastEmergencyCall
+        guard state.hasEmergencies, let session = subjects.session, let entry = state.session(session, subjects)
         else { return false }
-        return event.time >= called
-            && event.time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+        return state.sessions[entry].isEmergency
     }
 
     /// Takes an event's time into the customer's watermark; false when the event is too late for its windows, or so
@@ -244,6 +259,10 @@ public struct Counters: Sendable, Hashable {
     public var missing: UInt64 = 0
     /// Things told across customers that took effect early, because too many were waiting.
     public var hurried: UInt64 = 0
+    /// Measures that were left out, because their subject had as many as it may and stricter ones.
+    public var crowdedOut: UInt64 = 0
+    /// Exceptions that could not be understood: they cover nothing.
+    public var unreadableExceptions: UInt64 = 0
 
     /// Nothing counted yet.
     public init() {}
@@ -257,6 +276,8 @@ public struct Counters: Sendable, Hashable {
         failures += other.failures
         missing += other.missing
         hurried += other.hurried
+        crowdedOut += other.crowdedOut
+        unreadableExceptions += other.unreadableExceptions
     }
 }
 

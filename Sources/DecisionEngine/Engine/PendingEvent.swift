@@ -133,8 +133,10 @@ public final class EventPreparation {
     ///
     /// - Cost: one hash per name in an event; a look-up in the numbering plan per number that was not seen of late.
     public func prepare(_ batch: EventBatch) {
-        batch.forEach { enrichment.prefetch(for: $0) }
-        batch.forEach { prepare($0) }
+        batch.forEachWindow { window in
+            batch.forEach(window) { enrichment.prefetch(for: $0) }
+            batch.forEach(window) { prepare($0) }
+        }
     }
 
     func prepare(_ pending: PendingEvent) {
@@ -152,9 +154,9 @@ public final class EventPreparation {
             event.identity(event.source, domain: Domain.event),
             event.identity(event.id, domain: Domain.event)
         )
-        pending.decisionKey = identity.high
         // A source and an id name one event of one customer: what another customer sent is never its duplicate.
         pending.identity = Identity.combine(customer, identity)
+        pending.decisionKey = pending.identity.high
         let subjects = Subjects.of(event, customer: 0, customerKey: customer)
         pending.subjects = subjects
         let other = subjects.isInbound ? EventSlots.from : EventSlots.to
@@ -165,28 +167,29 @@ public final class EventPreparation {
 
 extension PendingEvent {
     /// Opens the event for the time of a call.
+    ///
+    /// Field by field: a call on the event as a whole would copy it, and count the references of its arrays.
     @inline(__always)
-    func withView<Result>(_ body: (EventView) throws -> Result) rethrows -> Result { try event.withView(body) }
+    func withView<Result>(_ body: (EventView) throws -> Result) rethrows -> Result {
+        let head = EventView.Head(type: event.type, time: event.time, source: event.source, id: event.id)
+        return unsafe try event.slots.withUnsafeBufferPointer { slots in
+            unsafe try event.presence.withUnsafeBufferPointer { presence in
+                unsafe try event.bytes.withUnsafeBufferPointer { bytes in
+                    unsafe try body(EventView(head, slots: slots, presence: presence, bytes: bytes))
+                }
+            }
+        }
+    }
 }
 
 extension UsageEvent {
     /// Opens the event for the time of a call.
-    @inline(__always)
     func withView<Result>(_ body: (EventView) throws -> Result) rethrows -> Result {
-        unsafe try slots.withUnsafeBufferPointer { slots in
+        let head = EventView.Head(type: type, time: time, source: source, id: id)
+        return unsafe try slots.withUnsafeBufferPointer { slots in
             unsafe try presence.withUnsafeBufferPointer { presence in
                 unsafe try bytes.withUnsafeBufferPointer { bytes in
-                    unsafe try body(
-                        EventView(
-                            type: type,
-                            time: time,
-                            source: source,
-                            id: id,
-                            slots: slots,
-                            presence: presence,
-                            bytes: bytes
-                        )
-                    )
+                    unsafe try body(EventView(head, slots: slots, presence: presence, bytes: bytes))
                 }
             }
         }

@@ -37,20 +37,18 @@ import Signals
     }
 }
 
-/// The tables of a partition, one per key space.
-@safe final class TableRow {
-    private let boxes: [TableBox]
+/// The tables of a partition, one per key space; whoever makes it keeps the boxes and releases it.
+@safe struct TableRow {
     private let pointers: UnsafeMutableBufferPointer<TablePointer>
 
     init(_ boxes: [TableBox]) {
-        self.boxes = boxes
         unsafe pointers = .allocate(capacity: boxes.count)
-        _ = unsafe pointers.initialize(from: boxes.map(\.pointer))
+        _ = unsafe pointers.initialize(from: boxes.map { $0.pointer })
     }
 
-    deinit { unsafe pointers.deallocate() }
+    func release() { unsafe pointers.deallocate() }
 
-    var count: Int { boxes.count }
+    var count: Int { unsafe pointers.count }
 
     @inline(__always)
     subscript(space: Int) -> TablePointer { unsafe pointers[space] }

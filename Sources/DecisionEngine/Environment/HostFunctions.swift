@@ -16,17 +16,20 @@ enum EngineFunction: Int, CaseIterable {
         "domain_warnings",
     ]
 
+    /// What the answers of registries are kept under, in the order of their names.
+    static let registryKeys = registries.map { Identity.ofText($0, domain: Domain.registry) }
+
     /// The scopes of consent, as the schema spells them.
-    static var scopes: [String] {
+    static let scopes: [String] = {
         if case .symbols(let names)? = EventSchema.standard.field("consent.scope")?.check { return names }
         return ["call", "autodial", "sms", "email", "recording", "all"]
-    }
+    }()
 
     /// The purposes of a contact, as the schema spells them.
-    static var purposes: [String] {
+    static let purposes: [String] = {
         if case .symbol(let names)? = EventSchema.standard.field("session.purpose")?.kind { return names }
         return []
-    }
+    }()
 
     /// The name rules use.
     var name: String { String(describing: self) }

@@ -54,6 +54,12 @@ struct KeyTable<Value: Sendable>: Sendable {
         _modify { yield &values[entry] }
     }
 
+    /// What a closure finds in an entry.
+    ///
+    /// The frame of a coroutine that is not inlined lies on the heap; a closure needs none.
+    @inline(__always)
+    func read<Result>(_ entry: Int, _ body: (borrowing Value) -> Result) -> Result { body(values[entry]) }
+
     /// The value under `key`, or nil.
     subscript(key: SignalKey) -> Value? { find(key).map { values[$0] } }
 

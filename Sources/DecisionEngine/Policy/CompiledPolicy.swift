@@ -133,9 +133,13 @@ struct CompiledPolicy: Sendable {
     var rules: [Shared<CompiledRule>] = []
     /// By the raw value of the event type.
     var types: [HotPlan] = []
+    /// For the end of a call that tells of an abandonment its source did not report.
+    var unreportedAbandonment: HotPlan?
     var lists: [PackList] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []
+    /// What the conditions of signed exceptions may speak of: the same as those of rules.
+    var conditions = Environment(functions: [])
     var signalSlotCount = 1
     /// The zones of the numbering plan, by index; nil where this machine does not know one.
     var zones: [Zone?] = []
@@ -145,17 +149,26 @@ struct CompiledPolicy: Sendable {
 extension TypePlan {
     /// Every slot that the conditions and values of the signals it feeds look at.
     func signalSlots(_ signals: [Shared<CompiledSignal>]) -> [SlotAddress] {
-        spaces.flatMap(\.feeds).flatMap { signal -> [SlotAddress] in
-            let value = signals[signal].value
-            var slots = value.condition?.referencedSlots ?? []
-            switch value.feed {
-            case .integer(let program), .real(let program, _), .hash(let program, _), .text(let program),
-                .truth(let program):
-                slots += program.referencedSlots
-            case .share(let among, let counting): slots += (among?.referencedSlots ?? []) + counting.referencedSlots
-            case .nothing, .digits, .sessions: break
-            }
-            return slots
+        spaces.flatMap(\.feeds).flatMap { signals[$0].value.slots }
+    }
+}
+
+extension CompiledSignal {
+    /// Every slot that the condition and the value look at.
+    var slots: [SlotAddress] {
+        var slots = condition?.referencedSlots ?? []
+        switch feed {
+        case .integer(let program), .real(let program, _), .hash(let program, _), .text(let program),
+            .truth(let program):
+            slots += program.referencedSlots
+        case .share(let among, let counting): slots += (among?.referencedSlots ?? []) + counting.referencedSlots
+        case .nothing, .digits, .sessions: break
         }
+        return slots
+    }
+
+    /// Whether it looks at what only a report of an abandonment tells.
+    var looksAtAbandonment: Bool {
+        slots.contains { $0.bank == 0 && EventSlots.abandonment.contains(Int($0.index)) }
     }
 }

@@ -35,6 +35,8 @@ import UsageModel
         var ends: UInt64
         var number: Int32
         var includesEmergency: Bool
+        /// Whether it looks at what only a report of an abandonment tells.
+        var looksAtAbandonment: Bool
     }
 
     /// One signal to read.
@@ -147,7 +149,8 @@ import UsageModel
             types: value.types | value.ends,
             ends: value.ends,
             number: Int32(truncatingIfNeeded: value.number),
-            includesEmergency: value.includesEmergency
+            includesEmergency: value.includesEmergency,
+            looksAtAbandonment: value.looksAtAbandonment
         )
         func set(_ input: Input, _ program: Program) {
             feed.input = input

@@ -10,6 +10,8 @@ struct HoursTable: Sendable {
     }
 
     private var weeks: [(region: [UInt8], week: Week)] = []
+    /// The row `*`: what holds where the table names no region.
+    private var anywhere: Week?
 
     init(_ definition: HoursDefinition) {
         for row in definition.rows where (0..<7).contains(row.weekday) {
@@ -23,6 +25,7 @@ struct HoursTable: Sendable {
             }
             weeks[place].week.days[row.weekday] = (row.open, row.close)
         }
+        anywhere = weeks.first { $0.region == [0x2A] }?.week
     }
 
     /// Whether a moment is inside the hours of a region; the most specific region of the table counts.
@@ -31,16 +34,16 @@ struct HoursTable: Sendable {
     func permits(
         weekday: Int,
         minute: Int,
-        subdivision: ArraySlice<UInt8>,
-        country: ArraySlice<UInt8>
+        subdivision: ByteView?,
+        country: ByteView?
     ) -> Bool? {
-        guard let week = week(subdivision) ?? week(country) ?? week([0x2A]) else { return nil }
+        guard let week = week(subdivision) ?? week(country) ?? anywhere else { return nil }
         guard let day = week.days[weekday] else { return false }
         return minute >= day.open && minute < day.close
     }
 
-    private func week(_ region: ArraySlice<UInt8>) -> Week? {
-        guard !region.isEmpty else { return nil }
+    private func week(_ region: ByteView?) -> Week? {
+        guard let region, !region.isEmpty else { return nil }
         return weeks.first { $0.region.elementsEqual(region) }?.week
     }
 }

@@ -42,7 +42,7 @@ enum KeyPart: Hashable, Sendable {
     /// The identity of this part of an event; nil when the event does not name it.
     ///
     /// - Cost: at most one hash over the text it names.
-    /// - Parameter state: what is known; nil before the event's turn, when `dependsOnState` parts cannot be told.
+    /// What is known (`state`) is nil before the event's turn, when parts that depend on it cannot be told.
     func identity(of event: EventView, _ subjects: borrowing Subjects, _ state: PartitionState?) -> SignalKey? {
         switch self {
         case .customer: return subjects.customerKey

@@ -29,8 +29,12 @@ struct PackList: Sendable {
                 if !prefixLengths.contains(number.count) { prefixLengths.append(number.count) }
                 _ = entries.insert(Identity.of(number.packed, domain: Domain.number), true)
             } else {
-                let text = entry.utf8.map(Self.lowered)
-                _ = entries.insert(Self.key(text[...]), true)
+                let text = Array(entry.utf8)
+                let key = unsafe text.withUnsafeBufferPointer { bytes in
+                    unsafe bytes.baseAddress.map { unsafe Self.key(ByteView($0, count: bytes.count), 0..<bytes.count) }
+                }
+                guard let key, !text.isEmpty else { continue }
+                _ = entries.insert(key, true)
                 if !lengths.contains(text.count) { lengths.append(text.count) }
             }
         }
@@ -47,7 +51,7 @@ struct PackList: Sendable {
     }
 
     /// Whether a text, or a word or domain in it, is listed.
-    func contains(_ text: ArraySlice<UInt8>) -> Bool {
+    func contains(_ text: ByteView) -> Bool {
         if let number = TelephoneNumber(e164: text) { return contains(number) }
         guard !lengths.isEmpty else { return false }
         var isAtStart = true
@@ -58,7 +62,7 @@ struct PackList: Sendable {
                 let end = start + length
                 guard end <= text.endIndex else { break }
                 guard end == text.endIndex || !Self.isWord(text[end]) else { continue }
-                if entries.find(Self.key(text[start..<end])) != nil { return true }
+                if entries.find(Self.key(text, start..<end)) != nil { return true }
             }
         }
         return false
@@ -69,14 +73,15 @@ struct PackList: Sendable {
     }
 
     /// The identity of a text with its ASCII letters in lower case.
-    private static func key(_ text: ArraySlice<UInt8>) -> SignalKey {
+    private static func key(_ text: ByteView, _ range: Range<Int>) -> SignalKey {
         var high: UInt64 = 0xCBF2_9CE4_8422_2325
         var low: UInt64 = 0x6C62_272E_07BB_0142
-        for byte in text {
+        for place in range {
+            let byte = text[place]
             high = (high ^ UInt64(lowered(byte))) &* 0x100_0000_01B3
             low = (low &+ UInt64(lowered(byte))) &* 0x9E37_79B9_7F4A_7C15
         }
-        return Identity.combine(SignalKey(high: high, low: low), SignalKey(high: UInt64(text.count), low: Domain.text))
+        return Identity.combine(SignalKey(high: high, low: low), SignalKey(high: UInt64(range.count), low: Domain.text))
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }

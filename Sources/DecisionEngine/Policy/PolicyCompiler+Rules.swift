@@ -157,7 +157,7 @@ extension PolicyCompiler {
                 measure.measure == .terminate
                 ? "no machine terminates; 'terminate' is two people's determination"
                 : "clause \(rule.clause) does not let a machine \(measure.measure.name) a \(measure.subject.name)"
-            report(what, at: measure.location)
+            report(what, at: measure.location, length: measure.measure.name.count)
         }
         return ceiling
     }

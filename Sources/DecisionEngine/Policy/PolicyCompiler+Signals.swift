@@ -36,7 +36,7 @@ extension PolicyCompiler {
         return issues.count == before ? (compiled, specification) : nil
     }
 
-    private func bits(of types: [EventType]) -> UInt64 {
+    func bits(of types: [EventType]) -> UInt64 {
         types.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 

@@ -37,13 +37,14 @@ struct PolicyCompiler {
         compiled.lists = definition.lists.map(PackList.init)
         compiled.hours = definition.hours.map(HoursTable.init)
         compiled.clauses = Self.clauseNames
+        compiled.conditions = environment.rules
         loadZones()
         for (index, rule) in definition.rules.enumerated() {
             if let rule = compileRule(rule, index) { compiled.rules.append(Shared(rule)) }
         }
-        compiled.types = planTypes().map {
-            HotPlan($0, signals: compiled.signals, rules: compiled.rules, keySpaces: compiled.spaces)
-        }
+        compiled.types = EventType.allCases.map { hotPlan(of: [$0]) }
+        // The end of a call may tell of an abandonment that its source did not report: it is both then.
+        compiled.unreportedAbandonment = hotPlan(of: [.callEnded, .callAbandoned])
         return compiled
     }
 
@@ -63,7 +64,12 @@ struct PolicyCompiler {
             var location = text.location
             location.line += issue.line - 1
             location.column += issue.column - 1
-            report(issue.message, at: location, length: issue.length, suggestion: issue.suggestion)
+            report(
+                inWordsOfPacks(issue.message),
+                at: location,
+                length: issue.length,
+                suggestion: issue.suggestion
+            )
         }
         guard result.issues.isEmpty, let checked = result.expression else { return nil }
         guard accepts(checked.type) else {
@@ -185,35 +191,28 @@ struct PolicyCompiler {
         }
     }
 
-    /// For each event type: what to feed, what to read and which rules to ask.
-    private func planTypes() -> [TypePlan] {
-        EventType.allCases.map { type in
-            var plan = TypePlan()
-            var bit = UInt64(1) << UInt64(type.rawValue)
-            // The end of a call may tell of an abandonment that its source did not report.
-            if type == .callEnded { bit |= 1 << UInt64(EventType.callAbandoned.rawValue) }
-            plan.rules = compiled.rules.indices
-                .filter { definition.rules[compiled.rules[$0].value.index].types.contains(type) }
-                .sorted { (compiled.rules[$0].value.step, $0) < (compiled.rules[$1].value.step, $1) }
-            var readSlots: Set<UInt16> = []
-            for rule in plan.rules {
-                for address in compiled.rules[rule].value.slots where address.bank == 1 {
-                    readSlots.insert(address.index)
-                }
+    private func hotPlan(of types: [EventType]) -> HotPlan {
+        HotPlan(plan(of: types), signals: compiled.signals, rules: compiled.rules, keySpaces: compiled.spaces)
+    }
+
+    /// For an event of a type, or of several at once: what to feed, what to read and which rules to ask.
+    private func plan(of types: [EventType]) -> TypePlan {
+        var plan = TypePlan()
+        let bit = bits(of: types)
+        plan.rules = compiled.rules.indices
+            .filter { !Set(types).isDisjoint(with: definition.rules[compiled.rules[$0].value.index].types) }
+            .sorted { (compiled.rules[$0].value.step, $0) < (compiled.rules[$1].value.step, $1) }
+        let readSlots = plan.rules.flatMap { compiled.rules[$0].value.slots }
+        for (position, space) in compiled.spaces.enumerated() {
+            var work = TypePlan.SpaceWork(space: position)
+            for signal in space.signals {
+                let compiledSignal = compiled.signals[signal].value
+                if (compiledSignal.types | compiledSignal.ends) & bit != 0 { work.feeds.append(signal) }
+                if compiledSignal.isRead(by: readSlots) { work.reads.append(signal) }
             }
-            for (position, space) in compiled.spaces.enumerated() {
-                var work = TypePlan.SpaceWork(space: position)
-                for signal in space.signals {
-                    let compiledSignal = compiled.signals[signal].value
-                    if (compiledSignal.types | compiledSignal.ends) & bit != 0 { work.feeds.append(signal) }
-                    let slots = compiledSignal.slot...(compiledSignal.slot + compiledSignal.outputCount)
-                    let range = compiledSignal.isBare ? compiledSignal.slot...compiledSignal.slot : slots
-                    if readSlots.contains(where: { range.contains(Int($0)) }) { work.reads.append(signal) }
-                }
-                if !work.feeds.isEmpty || !work.reads.isEmpty { plan.spaces.append(work) }
-            }
-            return plan
+            if !work.feeds.isEmpty || !work.reads.isEmpty { plan.spaces.append(work) }
         }
+        return plan
     }
 }
 

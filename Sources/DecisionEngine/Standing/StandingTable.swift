@@ -12,6 +12,8 @@ struct ActiveMeasure: Sendable {
     var until: Instant?
     /// The rule of the policy that put it there; -1: the provider took it elsewhere.
     var rule: Int32
+    /// Which of the rule's measures it is.
+    var place: Int32 = 0
     /// The entry of the customer whose subject it is on.
     var customer: Int32
 
@@ -25,12 +27,34 @@ struct ActiveMeasure: Sendable {
     }
 }
 
+extension ActiveMeasure {
+    /// Whether another measure of the same rule adds nothing while this one is in force: it takes away no more, and it
+    /// does not last longer.
+    func outranks(_ other: ActiveMeasure) -> Bool {
+        measure >= other.measure && capability == other.capability && lasts(atLeastAs: other)
+    }
+
+    /// Whether it is stricter than another or, of the same strength, lasts longer; what the provider took elsewhere is
+    /// stronger than what a machine did.
+    func isStronger(than other: ActiveMeasure) -> Bool {
+        if (rule < 0) != (other.rule < 0) { return rule < 0 }
+        return measure == other.measure ? !other.lasts(atLeastAs: self) : measure > other.measure
+    }
+
+    private func lasts(atLeastAs other: ActiveMeasure) -> Bool {
+        guard let until else { return true }
+        return other.until.map { until >= $0 } ?? false
+    }
+}
+
 /// The measures in force per subject.
 ///
 /// Several measures may hold a subject; the strictest counts, and when one lapses the others still hold.
 struct StandingTable: Sendable {
     private var table = KeyTable<[ActiveMeasure]>()
     private var cursor = 0
+    /// How many measures were left out because their subject had as many as it may.
+    private(set) var crowdedOutCount: UInt64 = 0
 
     /// Whether any subject has a measure: the usual answer is no, and then nothing is looked up.
     var isEmpty: Bool { table.count == 0 }
@@ -43,22 +67,29 @@ struct StandingTable: Sendable {
 
     /// Puts a measure on a subject; the answer is whether anything changed.
     ///
-    /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure of the same rule that
-    /// still holds and is at least as strong is not put there twice and is not prolonged: an automatic one lapses in
-    /// its time.
+    /// What lapsed by `forgottenUntil` is gone, whether or not it was removed already. A measure that is in force is
+    /// not put there twice and is not prolonged: an automatic one lapses in its time. A milder one that lasts longer
+    /// than a stricter one of the same rule stays beside it and holds when that has lapsed. A subject that has as many
+    /// measures as it may keeps the strictest, and among equals those that last; what is left out is counted.
     mutating func apply(_ measure: ActiveMeasure, to subject: SignalKey, forgottenUntil: Instant) -> Bool {
         let entry = table.insert(subject, [])
         table[entry].removeAll { $0.until.map { $0 <= max(measure.since, forgottenUntil) } ?? false }
-        let holds = table[entry].contains {
-            $0.rule == measure.rule && $0.measure >= measure.measure && $0.capability == measure.capability
+        let isKnown = table[entry].contains {
+            $0.rule == measure.rule && ($0.place == measure.place || $0.outranks(measure))
         }
-        if holds { return false }
-        table[entry].removeAll {
-            $0.rule == measure.rule && $0.capability == measure.capability && $0.measure < measure.measure
-        }
-        guard table[entry].count < Limits.measuresPerSubject else { return false }
+        if isKnown { return false }
+        table[entry].removeAll { $0.rule == measure.rule && measure.outranks($0) }
         table[entry].append(measure)
-        return true
+        guard table[entry].count > Limits.measuresPerSubject else { return true }
+        crowdedOutCount += 1
+        // Among equals the one that came last goes: what a customer was told first stays true.
+        var weakest = 0
+        for place in table[entry].indices.dropFirst()
+        where !table[entry][place].isStronger(than: table[entry][weakest]) {
+            weakest = place
+        }
+        table[entry].remove(at: weakest)
+        return weakest < Limits.measuresPerSubject
     }
 
     /// Lifts what the provider put on a subject elsewhere.

@@ -12,6 +12,9 @@ enum ConsentScopes {
 
     /// The bit of the scope that stands for every other.
     static let whole = bit("all")
+    /// The bits of the scopes that an answer to a message objects to.
+    static let sms = bit("sms")
+    static let email = bit("email")
 
     /// Scopes with the one for all of them spelled out.
     static func spelledOut(_ scopes: UInt64) -> UInt64 { scopes & whole != 0 ? all : scopes }

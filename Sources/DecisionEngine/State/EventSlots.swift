@@ -27,6 +27,9 @@ enum EventSlots {
         var allocated: Int { base + EventSchema.PartySlots.allocated }
         var rateClass: Int { base + EventSchema.PartySlots.rateClass }
 
+        /// What names a party that has no number in full, in the order it is looked for.
+        var names: [5 of Int] { [e164, raw, handle, email, uri] }
+
         /// The party whose first slot is `base`.
         func moved(to base: Int) -> Party { Party(base: base) }
     }
@@ -49,6 +52,8 @@ enum EventSlots {
     static var calledClass: Int { EventSchema.Slots.sessionCalledClass }
     static let amd = slot("outcome.amd")
     static let endedBy = slot("outcome.endedBy")
+    static let agentConnectedAt = slot("timing.agentConnectedAt")
+    static let agentMs = slot("timing.agentMs")
     static let originMode = slot("origin.mode")
     static let transferTarget = Party(base: slot("transfer.target"))
     static let transferKind = slot("transfer.kind")
@@ -64,6 +69,11 @@ enum EventSlots {
     static let registry = slot("registryCheck.registry")
     static let registryResult = slot("registryCheck.result")
     static let agentsReady = slot("dialer.agentsReady")
+    /// The slots of `abandonment` and its members.
+    static let abandonment: ClosedRange<Int> = {
+        let members = ["abandonment", "abandonment.reason", "abandonment.safeHarborMs"].map(slot).sorted()
+        return members[0]...members[members.count - 1]
+    }()
     static let eventType = slot("type")
     static let eventTime = slot("time")
     static let eventID = slot("id")

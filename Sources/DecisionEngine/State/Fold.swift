@@ -4,17 +4,17 @@ import Signals
 import UsageModel
 
 extension PartitionState {
-    /// Takes an event into the state.
+    /// Takes an event into the state; of an exception, with what its condition came to.
     ///
     /// - Source: the conventions for state of the usage event contract.
-    func fold(_ event: EventView, _ subjects: Subjects) {
+    func fold(_ event: EventView, _ subjects: Subjects, _ condition: Partition.ReadCondition = .none) {
         switch event.type {
         case .numberChanged: foldNumber(event, subjects)
         case .customerChanged: foldCustomer(event, subjects)
         case .planChanged: foldPlan(event, subjects)
         case .useCaseDeclared: foldUseCase(event, subjects)
         case .agreementChanged: foldAgreement(event, subjects)
-        case .exceptionChanged: foldException(event, subjects)
+        case .exceptionChanged: foldException(event, subjects, condition)
         case .settingChanged: foldSetting(event, subjects)
         case .consentChanged: foldConsent(event, subjects)
         case .messageReceived: foldReply(event, subjects)
@@ -43,7 +43,10 @@ extension PartitionState {
                 customers[subjects.customer].ownedNumbers += isComparable
             }
         case Symbols.Action.released, Symbols.Action.unassigned:
-            if numbers[number].ownedSince != nil { customers[subjects.customer].ownedNumbers -= isComparable }
+            if numbers[number].ownedSince != nil {
+                customers[subjects.customer].ownedNumbers -= isComparable
+                numbers[number].ownedUntil = event.time
+            }
             numbers[number].ownedSince = nil
         case Symbols.Action.suspended, Symbols.Action.activated:
             foldElsewhere(key, action, event, subjects)
@@ -128,22 +131,25 @@ extension PartitionState {
         customers[subjects.customer].agreements = agreements
     }
 
-    private func foldException(_ event: EventView, _ subjects: Subjects) {
+    private func foldException(_ event: EventView, _ subjects: Subjects, _ condition: Partition.ReadCondition) {
         guard let id = event.text(ExceptionSlots.id) ?? event.text(EventSlots.changeID) else { return }
         let key = event.identity(id, domain: Domain.agreement)
         var exceptions = customers[subjects.customer].exceptions.filter { $0.key != key }
-        let action = event.value(EventSlots.changeAction)
-        let isOver = [Symbols.Action.revoked, Symbols.Action.ended, Symbols.Action.deleted].contains(action)
-        if !isOver, let clause = event.text(ExceptionSlots.clause), exceptions.count < Limits.exceptionsPerCustomer {
+        defer {
+            customers[subjects.customer].exceptions = exceptions
+            customers[subjects.customer].hasConditions = exceptions.contains { $0.condition != nil }
+        }
+        // One whose condition cannot be understood covers nothing, also where it amends one that did.
+        if case .unreadable = condition { return }
+        if !event.endsException, let clause = event.text(ExceptionSlots.clause),
+            exceptions.count < Limits.exceptionsPerCustomer
+        {
             let kind = event.value(ExceptionSlots.scopeKind).flatMap { ExceptionSlots.kinds[Int($0)] } ?? .customer
             let scope = event.text(ExceptionSlots.scope).flatMap { text in
                 kind == .customer ? nil : scopeKey(event, text, kind, subjects)
             }
             // A scope that is named and cannot be told covers nothing; it must not widen to the customer.
-            guard kind == .customer || scope != nil else {
-                customers[subjects.customer].exceptions = exceptions
-                return
-            }
+            guard kind == .customer || scope != nil else { return }
             exceptions.append(
                 ExceptionState(
                     key: key,
@@ -152,11 +158,11 @@ extension PartitionState {
                     scopeKind: kind,
                     scope: scope,
                     from: event.integer(ExceptionSlots.from).map { Instant(microseconds: $0) },
-                    until: event.integer(ExceptionSlots.until).map { Instant(microseconds: $0) }
+                    until: event.integer(ExceptionSlots.until).map { Instant(microseconds: $0) },
+                    condition: condition.understood
                 )
             )
         }
-        customers[subjects.customer].exceptions = exceptions
     }
 
     /// The identity of an exception's scope; a number may be named in E.164.

@@ -17,6 +17,7 @@ extension PartitionState {
         )
         switch event.type {
         case .callEnded:
+            // The abandonment was derived now; a report of it that comes later is not a second one.
             if isUnreportedAbandonment(event, subjects) { sessions[session].isAbandoned = true }
             if let opened = sessions[session].opened {
                 customers[subjects.customer].openCalls.close(openedAt: opened)
@@ -31,20 +32,23 @@ extension PartitionState {
             }
             if event.isSymbol(EventSlots.amd, Symbols.human) { sessions[session].isAnsweredByHuman = true }
         case .callAgentConnected: sessions[session].isAgentConnected = true
-        case .callAbandoned: sessions[session].isAbandoned = true
+        case .callAbandoned:
+            sessions[session].isAbandoned = true
+            sessions[session].isAbandonmentReported = true
         default: break
         }
     }
 
-    /// Whether an abandonment is told whose call has already ended as one: the report came after the record.
-    func isCountedAbandonment(_ event: EventView, _ subjects: Subjects) -> Bool {
-        guard event.type == .callAbandoned, let key = subjects.session, let entry = session(key, subjects) else {
-            return false
-        }
-        return sessions[entry].isAbandoned
+    /// Whether the abandonment of the call is known already, and whether from a report of it.
+    func knownAbandonment(_ subjects: Subjects) -> (isKnown: Bool, isReported: Bool) {
+        guard let key = subjects.session, let entry = session(key, subjects) else { return (false, false) }
+        return (sessions[entry].isAbandoned, sessions[entry].isAbandonmentReported)
     }
 
     /// Whether the end of a call tells of an abandonment that its source did not report.
+    ///
+    /// The report that an agent was connected may be late or lost: an end that itself names the agent, or the time with
+    /// one, tells it as well.
     ///
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
     func isUnreportedAbandonment(_ event: EventView, _ subjects: Subjects) -> Bool {
@@ -57,6 +61,9 @@ extension PartitionState {
         let wasEndedByCaller =
             event.has(EventSlots.endedBy) && event.bits(EventSlots.endedBy) != Symbols.callee
             && event.bits(EventSlots.endedBy) != Symbols.unknownEnd
-        return isHuman && !session.isAgentConnected && !session.isAbandoned && !session.isEnded && wasEndedByCaller
+        let hasAgent =
+            session.isAgentConnected || event.has(EventSlots.endUserID) || event.has(EventSlots.agentConnectedAt)
+            || event.integer(EventSlots.agentMs) ?? 0 > 0
+        return isHuman && !hasAgent && !session.isAbandoned && !session.isEnded && wasEndedByCaller
     }
 }

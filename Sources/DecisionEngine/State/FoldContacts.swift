@@ -121,7 +121,7 @@ extension PartitionState {
         let isMail = event.isSymbol(EventSlots.channel, Symbols.email)
         object(
             Identity.combine(subjects.customerKey, party),
-            to: ConsentScopes.bit(isMail ? "email" : "sms"),
+            to: isMail ? ConsentScopes.email : ConsentScopes.sms,
             at: event.time
         )
     }
@@ -153,15 +153,30 @@ extension PartitionState {
         let objected = ConsentScopes.spelledOut(scopes)
         // An objection that is reported late does not undo what was agreed to since.
         var newer: UInt64 = 0
-        for place in consumers[consumer].consents.indices {
-            if consumers[consumer].consents[place].captured > time {
-                newer |= consumers[consumer].consents[place].scopes
-            } else {
-                consumers[consumer].consents[place].scopes &= ~(objected | ConsentScopes.whole)
+        var kept: [ConsentState] = []
+        for consent in consumers[consumer].consents {
+            if consent.withdrawn != nil || consent.captured > time {
+                if consent.withdrawn == nil { newer |= consent.scopes }
+                kept.append(consent)
+                continue
             }
+            // What is withdrawn covers what happened before, for that may be reported later.
+            var (rest, gone) = (consent, consent)
+            rest.scopes &= ~(objected | ConsentScopes.whole)
+            gone.scopes &= objected | ConsentScopes.whole
+            gone.withdrawn = time
+            if gone.scopes != 0 { kept.append(gone) }
+            if rest.scopes != 0 { kept.append(rest) }
         }
-        consumers[consumer].consents.removeAll { $0.scopes == 0 }
-        consumers[consumer].optedOut |= objected & ~newer & ~ConsentScopes.whole
+        consumers[consumer].consents = kept
+        consumers[consumer].dropConsents(beyond: Limits.consentsPerConsumer)
+        let added = objected & ~newer & ~ConsentScopes.whole
+        for scope in 0..<8 where added >> UInt64(scope) & 1 == 1 {
+            let isKnown = consumers[consumer].optedOut >> UInt64(scope) & 1 == 1
+            let since = isKnown ? consumers[consumer].optedOutSince[scope] : .max
+            consumers[consumer].optedOutSince[scope] = min(since, time.microseconds)
+        }
+        consumers[consumer].optedOut |= added
         consumers[consumer].optedOutAt = max(consumers[consumer].optedOutAt ?? time, time)
     }
 
@@ -177,10 +192,15 @@ extension PartitionState {
             consumers[consumer].optedOut &= ~consent.scopes
         }
         guard consent.scopes != 0 else { return }
-        if consumers[consumer].consents.count >= Limits.consentsPerConsumer {
-            consumers[consumer].consents.removeFirst()
-        }
         consumers[consumer].consents.append(consent)
+        consumers[consumer].dropConsents(beyond: Limits.consentsPerConsumer)
+    }
+}
+
+extension ConsumerState {
+    /// Forgets the oldest consents beyond a number; those that were withdrawn go first.
+    mutating func dropConsents(beyond limit: Int) {
+        while consents.count > limit { consents.remove(at: consents.firstIndex { $0.withdrawn != nil } ?? 0) }
     }
 }
 
@@ -197,18 +217,22 @@ extension ConsentState {
     }
 
     /// The consents that an act brings along as its own proof.
-    static func carried(by event: EventView) -> [ConsentState] {
-        guard event.type != .consentChanged else { return [] }
+    ///
+    /// - Cost: no allocation once the array has grown to the usual size.
+    static func carried(by event: EventView, into consents: inout [ConsentState]) {
+        consents.removeAll(keepingCapacity: true)
+        guard event.type != .consentChanged else { return }
         let list = event.list(EventSlots.consent)
         let slots = ConsentSlots.shared
-        let withdrawn = [Symbols.Consent.optOut, Symbols.Consent.revoked, Symbols.Consent.none]
-        return (0..<list.count).compactMap { element in
+        for element in 0..<list.count {
             let base = list.first + element * slots.slotCount
-            guard let kind = event.value(base + slots.kind), !withdrawn.contains(kind) else { return nil }
+            guard let kind = event.value(base + slots.kind), kind != Symbols.Consent.optOut,
+                kind != Symbols.Consent.revoked, kind != Symbols.Consent.none
+            else { continue }
             var consent = ConsentState(event, base)
             consent.scopes = ConsentScopes.spelledOut(consent.scopes)
             consent.subject = Subjects.party(EventSlots.from.moved(to: base + slots.subject), of: event)
-            return consent
+            consents.append(consent)
         }
     }
 }

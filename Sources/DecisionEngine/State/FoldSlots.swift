@@ -44,6 +44,7 @@ enum ExceptionSlots {
     static let clause = EventSlots.slot("exception.clause")
     static let scope = EventSlots.slot("exception.scope.id")
     static let scopeKind = EventSlots.slot("exception.scopeKind")
+    static let condition = EventSlots.slot("exception.condition")
     static let from = EventSlots.slot("exception.validFrom")
     static let until = EventSlots.slot("exception.validUntil")
 

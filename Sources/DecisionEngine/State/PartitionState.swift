@@ -21,6 +21,8 @@ final class PartitionState {
     var apiQuotas = KeyTable<Int64>()
     var texts = StateTexts()
     var standing = StandingTable()
+    /// Whether anybody has called an emergency service: mostly nobody has, and then nothing is looked up.
+    var hasEmergencies = false
     private var sessionCursor = 0
 
     /// The entry of the customer whose identity this is, made when it is new.

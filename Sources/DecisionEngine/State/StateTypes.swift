@@ -27,6 +27,8 @@ struct CustomerState: Sendable {
     var safeguardsOn: UInt8 = 0
     var agreements: [AgreementState] = []
     var exceptions: [ExceptionState] = []
+    /// Whether any of them holds only under a condition.
+    var hasConditions = false
     var lastBlock: Instant?
 
     init(key: SignalKey, firstSeen: Instant) {
@@ -74,9 +76,14 @@ struct ExceptionState: Sendable {
     var scope: SignalKey?
     var from: Instant?
     var until: Instant?
+    /// What has to hold for an event to be covered; nil: nothing.
+    var condition: ExceptionCondition?
+    /// Whether it holds for the event at hand.
+    var isMet = true
 
     /// Whether it sets aside a clause at this moment: its own, or one below it (`B` covers `B.dialing`).
     func covers(clause asked: String, at instant: Instant) -> Bool {
+        guard isMet else { return false }
         guard asked == clause || asked.hasPrefix(clause + ".") else { return false }
         return instant >= from ?? instant && until.map { instant < $0 } ?? true
     }
@@ -85,8 +92,29 @@ struct ExceptionState: Sendable {
 /// A number as one customer uses it.
 struct NumberState: Sendable {
     var ownedSince: Instant?
+    /// When it was given back last: calls made before may be reported later.
+    var ownedUntil: Instant?
     var forwardTarget: SignalKey?
-    var lastEmergencyCall: Instant?
+    /// The emergency call that was told last, and the newest one: reports may come in any order, and one with a wrong
+    /// clock must not hide the others.
+    private var lastEmergencyCall: Instant?
+    private var newestEmergencyCall: Instant?
+
+    mutating func noteEmergencyCall(at time: Instant) {
+        lastEmergencyCall = time
+        newestEmergencyCall = max(newestEmergencyCall ?? time, time)
+    }
+
+    /// Whether a call-back may come at a moment.
+    func awaitsCallBack(at time: Instant) -> Bool {
+        [lastEmergencyCall, newestEmergencyCall].contains { called in
+            guard let called else { return false }
+            return time >= called && time.microseconds - called.microseconds <= Limits.callBackMicroseconds
+        }
+    }
+
+    /// Whether it was the customer's at a moment, as far as is known.
+    func isOwned(at time: Instant) -> Bool { ownedSince != nil || ownedUntil.map { time < $0 } ?? false }
 }
 
 /// A person or service account of a customer.
@@ -122,19 +150,39 @@ struct ConsentState: Sendable {
     var seller: SignalKey?
     /// Who gave it, where an act carries it along.
     var subject: SignalKey?
+    /// When it was withdrawn: what happened before is still covered, also when it is reported later.
+    var withdrawn: Instant?
+
+    /// Whether it holds at a moment.
+    func holds(at time: Instant) -> Bool {
+        captured <= time && expires.map { time < $0 } ?? true && withdrawn.map { time < $0 } ?? true
+    }
 }
 
 /// What a consumer has told a customer.
 struct ConsumerState: Sendable {
     var consents: [ConsentState] = []
-    /// Bits of the scopes objected to, and since when.
+    /// Bits of the scopes objected to, since when each, and when the last objection came.
     var optedOut: UInt64 = 0
+    var optedOutSince: [8 of Int64] = InlineArray(repeating: .max)
     var optedOutAt: Instant?
 
+    /// The scopes of these that were objected to by a moment; what came later does not count for what is reported late.
+    func objections(to scopes: UInt64, at time: Instant) -> UInt64 {
+        var found: UInt64 = 0
+        var left = optedOut & scopes
+        while left != 0 {
+            let scope = left.trailingZeroBitCount
+            if optedOutSince[scope] <= time.microseconds { found |= 1 << UInt64(scope) }
+            left &= left - 1
+        }
+        return found
+    }
+
     /// Whether an objection to a scope outweighs a consent that an act carries along.
-    func objects(to scope: UInt64, since consent: ConsentState) -> Bool {
+    func objects(to scope: UInt64, since consent: ConsentState, at time: Instant) -> Bool {
         let asked = scope == ConsentScopes.whole ? ConsentScopes.all : scope
-        guard optedOut & asked != 0, let optedOutAt else { return false }
+        guard objections(to: asked, at: time) != 0, let optedOutAt else { return false }
         return !consent.isDated || consent.captured <= optedOutAt
     }
 }
@@ -144,9 +192,13 @@ struct SessionState: Sendable {
     var customer: Int32
     var started: Instant
     var isEmergency = false
+    /// It may be the call-back of an emergency service.
+    var isCallBack = false
     var isAnsweredByHuman = false
     var isAgentConnected = false
+    /// The abandonment was reported, or derived from the end of the call.
     var isAbandoned = false
+    var isAbandonmentReported = false
     /// When it was answered; nil again when it has ended.
     var opened: Instant?
     /// The end was told; `started` is its time then.

@@ -57,8 +57,8 @@ extension Subjects {
     static func party(_ party: EventSlots.Party, of event: EventView) -> SignalKey? {
         guard event.has(party.base) else { return nil }
         if let packed = event.value(party.packed) { return Identity.of(packed, domain: Domain.number) }
-        for slot in [party.e164, party.raw, party.handle, party.email, party.uri] {
-            if let text = event.text(slot) { return event.identity(text, domain: Domain.number) }
+        for place in party.names.indices {
+            if let text = event.text(party.names[place]) { return event.identity(text, domain: Domain.number) }
         }
         return nil
     }

@@ -90,7 +90,7 @@ package struct PackCheck: Sendable {
 
     /// Whether the compiler misses a signal that is in the pack but is wrong itself: that has been said at its place.
     private static func isEcho(_ issue: PolicyIssue, of pack: LoadedPack) -> Bool {
-        let prefix = "'signals' has no field '"
+        let prefix = "there is no signal '"
         guard issue.message.hasPrefix(prefix) else { return false }
         let name = String(issue.message.dropFirst(prefix.count).prefix { $0 != "'" })
         return pack.unreadable.contains(name) || pack.definition.signals.contains { $0.name == name }

@@ -61,10 +61,13 @@ extension Loading {
         guard let node = reader.required("clause"), let clause = reader.text(node, "clause") else { return nil }
         let known = ClauseTable.all.map(\.clause)
         if !known.contains(clause) {
+            // A rule is about one thing: the letter alone is not enough.
+            let parts = known.filter { $0.hasPrefix(clause + ".") }
+            let listed = parts.isEmpty ? "" : "; a rule cites one of \(parts.joined(separator: ", "))"
             complaints.add(
-                "Unknown clause '\(clause.shortened)'",
+                "Unknown clause '\(clause.shortened)'\(listed)",
                 at: node,
-                suggestion: Spelling.nearest(to: clause, among: known)
+                suggestion: parts.isEmpty ? Spelling.nearest(to: clause, among: known) : nil
             )
         }
         return clause

@@ -84,11 +84,15 @@ final class MapReader {
         }
         for entry in unknown {
             let known = asked.filter { name in !keys.contains(name) } + asked
+            let nearest = Spelling.nearest(to: entry.key, among: known)
+            var names: [String] = []
+            for name in asked where !names.contains(name) { names.append(name) }
+            let listed = nearest == nil && !names.isEmpty ? "; it may have \(names.joined(separator: ", "))" : ""
             complaints.add(
-                "Unknown key '\(entry.key.shortened)' of the \(what)",
+                "Unknown key '\(entry.key.shortened)' of the \(what)\(listed)",
                 at: entry.keyLocation,
                 length: entry.key.unicodeScalars.count,
-                suggestion: Spelling.nearest(to: entry.key, among: known)
+                suggestion: nearest
             )
         }
     }

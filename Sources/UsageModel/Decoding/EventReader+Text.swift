@@ -11,13 +11,10 @@ extension EventReader {
         let start = position &+ 1
         var index = start
         while true {
-            let stops = Swar.stops(text.word(index))
-            if stops == 0 {
-                // The zero bytes behind the line end this loop: they stop it like any control character.
-                index &+= 8
-                continue
-            }
-            index &+= Swar.index(stops)
+            let plain = text.plainBytes(from: index)
+            index &+= plain
+            // The zero bytes behind the line end this loop: they stop it like any control character.
+            if plain == 16 { continue }
             if text[index] == 0x22 { return (Text(offset: start, length: index &- start).bits, index &+ 1) }
             return try unusualString(start, index)
         }

@@ -180,10 +180,17 @@ extension EventReader {
         let count = found.length &- 1
         guard count >= 2, count <= 15, byte(of: found, 0) == 0x2B, byte(of: found, 1) != 0x30 else { return 0 }
         var digits: UInt64 = 0
-        for index in 1...count {
+        var index = 1
+        if count >= 8, found.offset < scratchStart {
+            guard let eight = Swar.number(text.word(found.offset &+ 1)) else { return 0 }
+            digits = eight
+            index = 9
+        }
+        while index <= count {
             let digit = byte(of: found, index) &- 0x30
             guard digit < 10 else { return 0 }
             digits = digits &* 10 &+ UInt64(digit)
+            index &+= 1
         }
         return digits << 4 | UInt64(count)
     }

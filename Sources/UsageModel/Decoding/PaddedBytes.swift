@@ -1,6 +1,8 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-/// Bytes that may be read eight at a time up to their end, because zero bytes follow them.
+import CProcessor
+
+/// Bytes that may be read sixteen at a time up to their end, because zero bytes follow them.
 ///
 /// The zero bytes also end every loop of the reader: they are no digit, no blank and not allowed in a text.
 ///
@@ -41,6 +43,13 @@
         )
     }
 
+    /// How many of the sixteen bytes from here on may pass through a text unseen.
+    @inline(__always)
+    func plainBytes(from index: Int) -> Int {
+        assert(index >= 0 && index + 16 <= count + Self.padding)
+        return unsafe Int(truncatingIfNeeded: proviso_plain_bytes(base + index))
+    }
+
     func copy(_ range: Range<Int>, to target: UnsafeMutablePointer<UInt8>) {
         assert(range.upperBound <= count + Self.padding)
         unsafe target.update(from: base + range.lowerBound, count: range.count)
@@ -60,17 +69,26 @@ enum Swar {
         return (difference &- low) & ~difference & high
     }
 
-    /// Marks what may not pass through a text unseen: quotes, backslashes, control characters, bytes above 127.
-    @inline(__always)
-    static func stops(_ word: UInt64) -> UInt64 {
-        let control = (word &- low &* 0x20) & ~word & high
-        return marks(word, of: 0x22) | marks(word, of: 0x5C) | control | (word & high)
-    }
-
     /// Marks what may not stand in a JSON text as it is: quotes, backslashes, control characters.
     @inline(__always)
     static func escapes(_ word: UInt64) -> UInt64 {
         marks(word, of: 0x22) | marks(word, of: 0x5C) | (word &- low &* 0x20) & ~word & high
+    }
+
+    /// The number that eight digits stand for, the first of them lowest; nil when one is none.
+    ///
+    /// - Cost: pairs, then fours, then eight: three multiplications instead of eight steps.
+    @inline(__always)
+    static func number(_ digits: UInt64) -> UInt64? {
+        // A digit's upper half is 3, and stays 3 when 6 is added to it.
+        let differs = (digits ^ low &* 0x30) | ((digits &+ low &* 6) ^ low &* 0x30)
+        guard differs & (low &* 0xF0) == 0 else { return nil }
+        let values = digits & (low &* 0x0F)
+        let pairs = (values &* 10) &+ (values &>> 8)
+        let mask: UInt64 = 0x0000_00FF_0000_00FF
+        let upper = (pairs & mask) &* (100 &+ (1_000_000 << 32))
+        let lower = ((pairs &>> 16) & mask) &* (1 &+ (10_000 << 32))
+        return (upper &+ lower) &>> 32
     }
 
     /// Which byte the lowest mark is on.

@@ -134,6 +134,7 @@ public struct JSONWriter: Sendable {
     /// - Parameters:
     ///   - most: as many bytes at most will be written; a debug build checks it.
     ///   - ready: whether a value or name may follow without a comma.
+    ///   - body: writes the piece.
     @inlinable
     public mutating func fragment(atMost most: Int, ready: Bool, _ body: (inout JSONCursor) -> Void) {
         write(atMost: most, body)

@@ -67,21 +67,39 @@ public struct NumberFactsCache: Sendable {
 }
 
 extension NumberFacts {
-    /// The facts in eight bytes: 16 bits each of zones, country and part, 8 of rate class, 7 of kind, 1 of possibility.
+    /// The countries whose parts the plan knows; 0 stands for the country of the number itself.
+    private static let divided: [2 of CountryCode] = [
+        CountryCode(rawValue: 0x5553), CountryCode(rawValue: 0x4341),
+    ]
+
+    /// The facts in eight bytes: 16 bits each of zones, country and part, 4 each of rate class and the part's country,
+    /// 7 of kind, 1 of possibility.
     var packed: UInt64 {
-        UInt64(timeZones.rawValue) | UInt64(country.rawValue) << 16 | UInt64(subdivision.part) << 32
-            | UInt64(rateClass) << 48 | UInt64(kind.rawValue) << 56 | (isPossible ? 1 << 63 : 0)
+        var owner: UInt64 = 0
+        // An area code tells a part even where the digits behind it are no number of any country.
+        if subdivision.isKnown, subdivision.country != country {
+            owner = subdivision.country == Self.divided[0] ? 1 : 2
+            assert(owner == 1 || subdivision.country == Self.divided[1])
+        }
+        return UInt64(timeZones.rawValue) | UInt64(country.rawValue) << 16 | UInt64(subdivision.part) << 32
+            | UInt64(rateClass) << 48 | owner << 52 | UInt64(kind.rawValue) << 56 | (isPossible ? 1 << 63 : 0)
     }
 
     init(packed: UInt64) {
         let country = CountryCode(rawValue: UInt16(truncatingIfNeeded: packed >> 16))
         let part = UInt16(truncatingIfNeeded: packed >> 32)
+        let owner = Int(packed >> 52 & 0xF)
         self.init(
             kind: NumberKind(rawValue: UInt8(truncatingIfNeeded: packed >> 56 & 0x7F)) ?? .unknown,
-            rateClass: UInt8(truncatingIfNeeded: packed >> 48),
+            rateClass: UInt8(truncatingIfNeeded: packed >> 48 & 0xF),
             country: country,
             // A part that is not known has no country either.
-            subdivision: part == 0 ? .unknown : SubdivisionCode(country: country, part: part),
+            subdivision: part == 0
+                ? .unknown
+                : SubdivisionCode(
+                    country: owner == 0 ? country : Self.divided[owner - 1],
+                    part: part
+                ),
             timeZones: TimeZoneSet(rawValue: UInt16(truncatingIfNeeded: packed)),
             isPossible: packed >> 63 == 1
         )

@@ -45,7 +45,7 @@ extension ObjectSchema {
             .instant("validFrom", "From when."),
             .instant("validUntil", "Until when."),
             .object("agreement", .ref, "The agreement it rests on."),
-            .text("condition", 2048, "Under which condition, in words."),
+            .text("condition", 2048, "What has to hold for an act to be covered: CEL, as in rules."),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DecisionEngine
+import Foundation
 import PolicyPacks
 import UsageModel
 
@@ -53,12 +54,16 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "With --summary or --labels: the result as one JSON object.")
     var json = false
 
+    @Option(help: "Threads to use, 1 or 2; as many as there are processors when not given. The output is the same.")
+    var threads: Int?
+
     @Flag(name: .shortAndLong, help: "No progress, no summary line.")
     var quiet = false
 
     func validate() throws {
         if files.isEmpty { throw ValidationError("name a file of usage events, or '-' for standard input") }
         if strict, skipBad { throw ValidationError("--strict and --skip-bad exclude each other") }
+        if let threads, !(1...2).contains(threads) { throw ValidationError("--threads \(threads): expected 1 or 2") }
         guard ["en", "pl"].contains(language) else {
             throw ValidationError("--language \(language): expected en or pl")
         }
@@ -72,9 +77,10 @@ struct ReplayCommand: ParsableCommand {
         options.writesDecisions = !(summary && json && output == nil) && !(labels != nil && output == nil)
         options.hasLabels = labels != nil
         options.isQuiet = quiet
-        var replay = Replay(policy: pack, options: options)
-        var sink = try ByteSink(path: output)
-        try replay.run(files, into: &sink)
+        options.threads = threads ?? (ProcessInfo.processInfo.activeProcessorCount > 1 ? 2 : 1)
+        let sink = try ByteSink(path: output)
+        var replay = Replay(policy: pack, options: options, sink: sink)
+        try replay.run(files)
         sink.close()
         if let labels { try reportDetection(replay, labels) }
         try report(replay)
@@ -106,6 +112,16 @@ struct ReplayCommand: ParsableCommand {
         }
         if replay.counters.failures > 0 {
             Terminal.complain("\(replay.counters.failures) times a rule could not be evaluated; its onError decided.")
+        }
+        let counters = replay.counters
+        if counters.unreadableExceptions > 0 {
+            Terminal.complain(
+                "\(counters.unreadableExceptions) signed exceptions cannot be understood and cover nothing; "
+                    + "rule exception-unreadable says why."
+            )
+        }
+        if counters.crowdedOut > 0 {
+            Terminal.complain("\(counters.crowdedOut) measures gave way to stricter ones on the same subject.")
         }
         guard replay.badLineCount > 0 else { return }
         Terminal.complain("\(replay.badLineCount) lines could not be read; what is good was decided.")

@@ -10,12 +10,13 @@ struct ImportReport {
     /// Counts, the time they cover, and which clauses such records can and cannot show.
     var text: String {
         var text =
-            "\(ProgressBar.grouped(summary.rows)) rows, \(ProgressBar.grouped(summary.events)) events, "
-            + "\(ProgressBar.grouped(summary.badRowCount)) rows that cannot be read"
+            "\(counted(summary.rows, "row")), \(counted(summary.events, "event")), "
+            + "\(counted(summary.badRowCount, "row")) that cannot be read"
         if let first = summary.first, let last = summary.last {
             text += "; from \(Instant(microseconds: first)) to \(Instant(microseconds: last))"
         }
         text += "\n"
+        for hint in hints { text += hint + "\n" }
         for isVisible in [true, false] {
             text += isVisible ? "\nThese records can show\n" : "\nand cannot show\n"
             for reach in summary.reach where reach.isVisible == isVisible {
@@ -26,12 +27,40 @@ struct ImportReport {
         return text
     }
 
-    /// One object: `{rows, events, badRows, firstAt, lastAt, clauses[{clause, visible, because}]}`.
+    /// What the file does not say and the caller may: which option, and how much it matters.
+    private var hints: [String] {
+        var hints: [String] = []
+        if summary.rowsWithoutZone > 0 {
+            hints.append("Times were read as UTC in \(counted(summary.rowsWithoutZone, "row")): --zone says otherwise.")
+        }
+        if summary.unreadNumbers > 0 {
+            hints.append(
+                "\(counted(summary.unreadNumbers, "number")) without a calling code could not be read: "
+                    + "--country or --calling-code says which."
+            )
+        }
+        if summary.guessedDirections > 0 {
+            hints.append(
+                "The direction of \(counted(summary.guessedDirections, "call")) was guessed: "
+                    + "--own-numbers tells it."
+            )
+        }
+        return hints
+    }
+
+    private func counted(_ count: Int, _ noun: String) -> String {
+        ProgressBar.grouped(count) + " " + noun + (count == 1 ? "" : "s")
+    }
+
+    /// One object: `{rows, events, badRows, rowsWithoutZone, unreadNumbers, guessedDirections, firstAt, lastAt,
+    /// clauses[{clause, visible, because}]}`.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         for (name, value) in [
             ("rows", summary.rows), ("events", summary.events), ("badRows", summary.badRowCount),
+            ("rowsWithoutZone", summary.rowsWithoutZone), ("unreadNumbers", summary.unreadNumbers),
+            ("guessedDirections", summary.guessedDirections),
         ] {
             writer.key(name)
             writer.integer(value)

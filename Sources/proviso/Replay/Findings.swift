@@ -39,7 +39,7 @@ struct Findings {
     var duplicates = 0
 
     /// Takes one decision into account.
-    mutating func add(_ decision: Decision, _ event: UsageEvent, customer: @autoclosure () -> String) {
+    mutating func add(_ decision: Decision, _ pending: PendingEvent) {
         if decision.isDuplicate {
             duplicates += 1
             return
@@ -48,12 +48,13 @@ struct Findings {
         verdicts[Int(decision.verdict.rawValue)] += 1
         if decision.isEmergency { emergencies += 1 }
         if decision.isLate { late += 1 }
-        if first.map({ event.time < $0 }) ?? true { first = event.time }
-        if last.map({ event.time > $0 }) ?? true { last = event.time }
+        let time = pending.event.time
+        if first.map({ time < $0 }) ?? true { first = time }
+        if last.map({ time > $0 }) ?? true { last = time }
         guard !decision.reasons.isEmpty else { return }
-        let customer = customer()
+        let customer = pending.customerName
         for (position, reason) in decision.reasons.enumerated() {
-            add(reason, decision, isFirst: position == 0, customer, event.time)
+            add(reason, decision, isFirst: position == 0, customer, time)
         }
     }
 

@@ -14,6 +14,8 @@ enum SummaryJSON {
             ("emergencies", findings.emergencies), ("badLines", replay.badLineCount),
             ("unknownMembers", replay.unknownMembers), ("ruleFailures", Int(replay.counters.failures)),
             ("missingFacts", Int(replay.counters.missing)),
+            ("unreadableExceptions", Int(replay.counters.unreadableExceptions)),
+            ("measuresCrowdedOut", Int(replay.counters.crowdedOut)),
         ] {
             writer.key(name)
             writer.integer(value)

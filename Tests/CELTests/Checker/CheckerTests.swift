@@ -23,6 +23,7 @@ import Testing
         ("event.recipients.map(p, p.country)", "list(string)"), ("signal.short_calls.lower95", "double"),
         ("type(1) == int", "bool"), ("1 < 2.0", "bool"), ("duration('1s') + duration('2s')", "duration"),
         ("event.time - event.time", "duration"), ("dyn(1) + 1", "int"), ("dyn(1).x.y[0]", "dyn"), ("null", "null"),
+        ("[{1: dyn('a')}, {dyn('b'): 1}]", "list(map(dyn, dyn))"), ("['a'].sortBy(x, size(x))", "list(string)"),
         ("localHour(to).exists(h, h < 8 || h >= 21)", "bool"), ("size('a') + [1].size()", "int"),
     ]
 

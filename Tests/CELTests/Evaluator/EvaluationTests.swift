@@ -86,6 +86,33 @@ import Testing
         #expect(kind(evaluate("1 + 1", isPastDeadline: { true })) == nil)
     }
 
+    @Test func `there is a deadline by default, and none where answers must be the same again`() {
+        let text = "lists.range(1000).all(x, x >= 0)"
+        #expect(Limits().deadlineMicroseconds == 5_000 && Limits.replayable.deadlineMicroseconds == nil)
+        var limits = Limits()
+        limits.deadlineMicroseconds = 0
+        #expect(kind(evaluate(text, limits: limits)) == .limit)
+        #expect(evaluate("1 + 1 == 2", limits: limits).isSame(as: .bool(true)))
+        #expect(evaluate(text, limits: .replayable).isSame(as: .bool(true)))
+    }
+
+    @Test(
+        arguments: [
+            ("1 + [7][3]", "1:8: error: index out of range: 3 of 1", "         ^"),
+            ("true &&\n  10 / 0 > 1", "2:6: error: division by zero", "       ^"),
+            ("['a'].map(x, x.charAt(5))", "1:16: error: index out of range: 5", "                 ^~~~~~"),
+        ]
+    )
+    func `a failure knows where it happened`(text: String, head: String, caret: String) {
+        guard case .error(let error) = evaluate(text) else {
+            Issue.record("no error")
+            return
+        }
+        let lines = error.issue(in: Source(text)).rendered(in: Source(text), file: "f").split(separator: "\n")
+        #expect(lines.first.map(String.init) == "f:" + head)
+        #expect(lines.last.map(String.init) == caret)
+    }
+
     @Test func `maps that are made keep the order of their making`() {
         guard case .map(let map) = evaluate("['b', 'a', 'c'].transformMapEntry(i, v, {v: i})") else {
             Issue.record("no map")
@@ -93,6 +120,16 @@ import Testing
         }
         #expect(map.entries.map { $0.key.isSame(as: .text("a")) } == [false, true, false])
         #expect(kind(evaluate("['b', 'b'].transformMapEntry(i, v, {v: i})")) == .badKey)
+    }
+
+    /// "Explicit parentheses can be used to choose the field selection interpretation."
+    @Test func `parentheses end a qualified name`() {
+        var inner = MapValue()
+        _ = inner.insert(.int(2), forKey: .text("y"))
+        let variables: [String: Value] = ["x.y": .int(1), "x": .map(inner)]
+        #expect(evaluate("x.y == 1 && (x).y == 2 && (x.y) == 1", variables).isSame(as: .bool(true)))
+        let tree = Parser.parse(Source("(x).y + (x.y).z + (x)")).expression
+        #expect(tree?.text == "(x).y + (x.y).z + x")
     }
 
     @Test func `a bound failure counts only where it is used`() {

@@ -53,6 +53,12 @@ import Testing
         ("from.country == to.country", "false"),
         ("to.e164 + '!' == '+48221234567!'", "true"), ("event.body.lowerAscii().contains('winner')", "true"),
         ("customer.verified ? to.e164 : from.e164", "+48221234567"), ("to.kind", "mobile"),
+        ("to.e164.substring(0, 3) == from.e164.substring(0, 3)", "false"), ("to.e164.substring(9)", "567"),
+        ("event.body.substring(25, 31)", "zażółć"), ("to.e164.substring(13)", "failed"),
+        ("to.e164.substring(3, 2)", "failed"), ("to.e164.substring(12) == ''", "true"),
+        ("math.greatest(signal.calls_60s, 200) + math.least(signal.calls_60s, 200)", "390"),
+        ("math.least(event.share, 0.3)", "0.25"), ("math.greatest(uint(signal.calls_60s), 3u)", "190"),
+        ("signal.calls_60s * 2 > 3 && event.?recording.orValue(customer.verified)", "true"),
         // Lists.
         ("to.country in ['US', 'PL', 'LV']", "true"), ("to.kind in ['mobile', 'premium']", "true"),
         ("to.kind in ['fixed']", "false"), ("'trial' in event.tags", "true"), ("'none' in event.tags", "false"),
@@ -75,6 +81,10 @@ import Testing
         ("event.time.getHours()", "15"), ("event.time.getHours('Europe/Warsaw')", "16"),
         ("event.time.getDayOfWeek()", "1"),
         ("event.time.getHours('+02:00') >= 17 || event.time.getHours('America/New_York') < 8", "true"),
+        ("event.time.getHours(customer.verified ? 'Europe/Warsaw' : 'UTC')", "16"),
+        ("event.time.getHours(customer.verified ? '-05:30' : 'UTC')", "9"),
+        ("event.time.getHours(to.e164)", "failed"), ("event.time.getMilliseconds(to.e164)", "failed"),
+        ("event.time.getHours(customer.verified ? '' : 'UTC')", "failed"),
         ("event.wait.getMinutes()", "1"), ("event.time + event.wait > event.time", "true"),
         ("event.time - event.time == duration('0s')", "true"),
         ("event.time - duration('1000000h') < event.time", "true"), ("int(event.time)", "1772463600"),
@@ -121,6 +131,8 @@ import Testing
             "size(event.tags) > 0 && event.recipients.exists(p, p.e164.startsWith('+48') && size(p.e164) > 11)",
             "event.time.getHours('Europe/Warsaw') >= 21 || localHour(to).exists(h, h < 8 || h >= 21)",
             "double(signal.calls_60s) / double(signal.short_calls.n + 1) > 0.6 && customer.?ageDays.orValue(0) < 30",
+            "!owned(from) && !event.?recording.orValue(false) && from.e164.substring(0, 8) == to.e164.substring(0, 8)",
+            "double(signal.calls_60s) > 0.03 * double(math.greatest(signal.short_calls.n, 100))",
             "has(event.recording) && event.recording && event.wait > duration('30s') && contactedWithin(to, 7) >= 3",
         ]
         var found: [String] = []
@@ -133,6 +145,20 @@ import Testing
             if program.fallbackCount > 0 { found.append(rule) }
         }
         #expect(found == [])
+    }
+
+    @Test func `compiles a zone that the event names`() throws {
+        let text = "event.time.getHours(to.country) >= 21 || event.time.getDate(from.country) == 1"
+        let checked = try #require(CheckerWorld.environment(strict: false).check(Source(text)).expression)
+        #expect(Program(checked).fallbackCount == 0)
+    }
+
+    /// What the differential test found.
+    @Test(arguments: ["uint(-event.share)", "has(event.recipients[9].country)", "has(event.recipients[0].country)"])
+    func `agrees about what is hardly ever written`(text: String) {
+        let world = ProgramWorld.standard()
+        world.event.set(18, nil)
+        #expect(FuzzProperties.evaluation(Array(text.utf8), in: world) == nil)
     }
 
     @Test func `names the slot that was missing`() {
@@ -166,6 +192,37 @@ import Testing
         frame.isPastDeadline = { true }
         frame.fuelPerEvaluation = 20_000
         #expect(Program(checked).evaluateBool(&frame) == .failed)
+    }
+
+    @Test func `looks at the clock every 256 units of fuel, however small the evaluations are`() throws {
+        let world = ProgramWorld.standard()
+        let checked = try #require(world.environment.check(Source("signal.calls_60s * 2 > 300")).expression)
+        let program = Program(checked)
+        var frame = world.frame()
+        var looks = 0
+        frame.isPastDeadline = {
+            looks += 1
+            return looks > 3
+        }
+        var count = 0
+        while count < 10_000, program.evaluateBool(&frame) == .yes { count += 1 }
+        #expect(frame.failureReason == .deadline)
+        let used = count * program.instructionCount
+        #expect(used > 3 * 256 && used < 5 * 256)
+    }
+
+    @Test func `has the deadline of its frame's limits`() throws {
+        let text = "[\((0..<1_000).map(String.init).joined(separator: ", "))].all(x, x >= 0 && x < 1000)"
+        let checked = try #require(CheckerWorld.environment().check(Source(text)).expression)
+        let program = Program(checked)
+        #expect(program.fallbackCount == 0)
+        var limits = Limits()
+        limits.deadlineMicroseconds = 0
+        var frame = Frame(limits: limits)
+        #expect(program.evaluateBool(&frame) == .failed)
+        #expect(frame.failureReason == .deadline)
+        var patient = Frame(limits: .replayable)
+        #expect(program.evaluateBool(&patient) == .yes)
     }
 
     @Test func `an instruction is sixteen bytes`() {

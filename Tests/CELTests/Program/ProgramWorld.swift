@@ -78,6 +78,7 @@ final class ProgramWorld {
         let program = Program(checked)
         var frame = frame()
         let (bits, outcome) = program.evaluate(&frame)
+        if checked.type == .bool, program.evaluateBool(&frame) != outcome { return "its guards differ from its code" }
         switch outcome {
         case .missing: return "missing"
         case .failed: return "failed"

@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import CEL
+import Foundation
 import Testing
 
 @Suite struct `Civil time` {
@@ -101,5 +102,53 @@ import Testing
         #expect(first != nil && first === TimeZoneTable.zone(named: "Europe/Warsaw"))
         #expect(!TimeZoneTable.system.version.isEmpty)
         #expect(TimeZoneTable(directory: "/nonexistent").version.hasPrefix("digest-"))
+    }
+
+    /// A journal names the release, so that a replay knows whether it has the same rules.
+    @Test func `the release is the one that the database says`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("# version 2031q\n# more\n".utf8).write(to: folder.appending(path: "tzdata.zi"))
+        #expect(TimeZoneTable(directory: folder.path).version == "2031q")
+        guard let text = try? String(contentsOfFile: "/usr/share/zoneinfo/tzdata.zi", encoding: .utf8) else { return }
+        #expect(text.hasPrefix("# version \(TimeZoneTable.system.version)\n"))
+    }
+
+    @Test func `a file is read once and its zone kept, unknown names with it`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let data = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Warsaw"))
+        try data.write(to: folder.appending(path: "Here"))
+        let table = TimeZoneTable(directory: folder.path)
+        let zone = try #require(table.zone(named: "Here"))
+        #expect(table.zone(named: "There") == nil)
+        try FileManager.default.removeItem(at: folder.appending(path: "Here"))
+        try data.write(to: folder.appending(path: "There"))
+        #expect(table.zone(named: "Here") === zone)
+        #expect(table.zone(named: "There") == nil)
+    }
+
+    @Test(arguments: UInt64(0)..<4)
+    func `a broken file gives no zone or one that answers`(seed: UInt64) throws {
+        var random = SplitMix64(state: seed)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let data = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Dublin"))
+        let table = TimeZoneTable(directory: folder.path)
+        for number in 0..<60 {
+            var broken = data
+            for _ in 0...random.below(6) {
+                broken[random.below(random.below(2) == 0 ? 120 : broken.count)] = UInt8(random.below(256))
+            }
+            if random.below(4) == 0 { broken = broken.prefix(random.below(broken.count)) }
+            try broken.write(to: folder.appending(path: "Z\(number)"))
+            guard let zone = table.zone(named: "Z\(number)") else { continue }
+            for seconds in [Timestamp.secondsMin, 0, 1_772_463_600, Timestamp.secondsMax] {
+                _ = zone.civilTime(atUnixSeconds: seconds)
+            }
+        }
     }
 }
