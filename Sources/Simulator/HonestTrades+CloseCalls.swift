@@ -142,6 +142,10 @@ extension HonestTrades {
     /// Books hotels in the Caribbean, as it has for months: several at a time, dear numbers all of them.
     static let travelAgency: @Sendable (World) -> Void = { world in
         let reporter = business(world, "caribbean-travel", sector: "travel", in: .gb, agents: 6, days: 300)
+        reporter.planChanged(
+            Plan(seats: 6, concurrency: 18, countries: ["DO", "GB"]),
+            at: world.stage.start - 290 * Span.day
+        )
         func hotel(_ index: Int) -> Party {
             var party = Party.bare(18_092_000_142 + UInt64(index % 40) * 10_900)
             party.country = "DO"

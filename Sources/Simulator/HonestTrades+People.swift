@@ -70,11 +70,11 @@ extension HonestTrades {
                 of: consumer,
                 seller: script.reporter.customer.id,
                 purpose: "marketing",
-                at: now - Span.hour
+                at: now
             )
             script.reporter.manualCall(
                 to: consumer,
-                at: now,
+                at: now + 2 * Span.minute,
                 agent: script.round % 4,
                 talk: script.random.skewed(2 * Span.minute),
                 purpose: "marketing",

@@ -37,12 +37,15 @@ package struct PackCoverage: Sendable {
         package var restsOnPeople: Bool { rows.allSatisfy { $0.mode == .off } }
     }
 
+    /// The pack: `standard 2026.1`.
+    package var pack: String
     /// Every clause of the engine's table, in the order of the policy.
     package var clauses: [Clause]
 
     /// The coverage of a pack by its rules and tests.
     package init(_ tests: PackTests) {
         let definition = tests.pack.definition
+        pack = definition.id + " " + definition.version
         clauses = ClauseTable.all.map { ceiling in
             let words = definition.clauses.first { $0.id == ceiling.clause }
             let rules = definition.rules.filter { $0.clause == ceiling.clause }
@@ -131,7 +134,7 @@ extension PackCoverage {
         return columns.text + "\n" + summary + "\n"
     }
 
-    /// A table for a document.
+    /// A page for a document: what the pack is, and a table of its rules.
     package var markdown: String {
         var columns = TextColumns([
             "Clause", "Rule", "Limit", "Mode", "Verdict", "Measures", "Decides", "Cases that fire", "Look-alikes",
@@ -150,7 +153,14 @@ extension PackCoverage {
                 ])
             }
         }
-        return columns.markdown + "\n" + summary + "\n"
+        return """
+            # Coverage of \(pack)
+
+            Written by `proviso policy coverage --markdown`, never by hand. \(summary.prefix(1).uppercased() + summary.dropFirst()).
+            A case that fires shows the rule at work, a look-alike shows what it leaves alone.
+
+            \(columns.markdown)
+            """
     }
 
     /// `115 rules under 24 clauses; R rests on people alone`.

@@ -115,8 +115,8 @@ extension Parameter.Value {
         let text = PackDuration.text(microseconds)
         let count = text.prefix { ("0"..."9").contains($0) }
         switch text[count.endIndex...] {
-        case "d" where isPolish: return "\(count) \(count == "1" ? "dzień" : "dni")"
-        case "d": return "\(count) day\(count == "1" ? "" : "s")"
+        case "d" where count == "1": return isPolish ? "24 godziny" : "24 hours"
+        case "d": return "\(count) " + (isPolish ? "dni" : "days")
         case "m": return "\(count) min"
         case let unit: return "\(count) \(unit)"
         }

@@ -97,7 +97,8 @@ extension Scenario {
             let base = world.smallBusiness(in: .us)
             let reporter = world.abuse(base, plan, .endUser, base.customer.agent(1))
             let person = Place.us.consumer(world.contacts(.us, 1))
-            reporter.run("again", at: world.stage.daytime(-300) - 4 * Span.hour) { script, now in
+            let begin = max(world.stage.start + Span.minute, world.stage.daytime(-300) - 4 * Span.hour)
+            reporter.run("again", at: begin) { script, now in
                 guard script.round < plan.pick(34, 20, 13, 16) else { return nil }
                 let customer = script.reporter.customer
                 script.reporter.play(
