@@ -22,7 +22,7 @@ struct Run {
     var signalBytes = 0
     var findings = 0
 
-    static func over(_ lines: [[UInt8]], _ policy: Policy, timesEach: Bool = false) -> Run {
+    static func over(_ lines: Lines, _ policy: Policy, timesEach: Bool = false) -> Run {
         var run = Run()
         let engine = Engine(policy: policy)
         let preparation = EventPreparation(policy: policy)

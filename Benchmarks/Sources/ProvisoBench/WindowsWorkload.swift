@@ -6,9 +6,8 @@ import UsageModel
 /// Workload (a): call records, three exact windows, three rules.
 enum WindowsWorkload {
     /// 200,000 call-ended events of 500 customers with 5,000 numbers, 200 a second.
-    static func lines(count: Int) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        lines.reserveCapacity(count)
+    static func lines(count: Int) -> Lines {
+        var lines = Lines()
         var random: UInt64 = 7
         func next(_ bound: UInt64) -> UInt64 {
             random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -29,7 +28,7 @@ enum WindowsWorkload {
                 "timing":{"ringMs":\(2_000 + next(9_000)),"talkMs":\(talk)},\
                 "outcome":{"result":"answered","endedBy":"callee"}}}
                 """
-            lines.append(Array(text.utf8))
+            lines.append(text)
         }
         return lines
     }

@@ -59,7 +59,7 @@ func policy(_ options: Options) -> Policy {
 
 func runWindows(_ options: Options) {
     let lines = WindowsWorkload.lines(count: options.count)
-    let length = lines.reduce(0) { $0 + $1.count } / lines.count
+    let length = lines.bytes.count / lines.count
     print("workload (a): \(lines.count) call.ended events, \(length) bytes each")
     if options.only.contains("d") {
         for _ in 0..<options.runs {
@@ -68,8 +68,8 @@ func runWindows(_ options: Options) {
             let preparation = EventPreparation(policy: policy(options))
             func pass(prepares: Bool) -> Double {
                 let start = Clock.cpuSeconds()
-                for line in lines {
-                    batch.append { decoder.decode(line, into: &$0).problem == nil }
+                for place in 0..<lines.count {
+                    batch.append { decoder.decode(lines[place], into: &$0).problem == nil }
                     guard batch.isFull else { continue }
                     if prepares { preparation.prepare(batch) }
                     batch.removeAll()
@@ -110,8 +110,8 @@ func main() {
     if options.only.contains("b") { runDay(options) }
 }
 
-func readLines(_ path: String) -> [[UInt8]] {
-    guard let file = fopen(path, "r") else { return [] }
+func readLines(_ path: String) -> Lines {
+    guard let file = fopen(path, "r") else { return Lines() }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
@@ -120,7 +120,7 @@ func readLines(_ path: String) -> [[UInt8]] {
         if count <= 0 { break }
         bytes.append(contentsOf: chunk[..<count])
     }
-    return bytes.split(separator: 0x0A).map(Array.init)
+    return Lines(bytes)
 }
 
 main()

@@ -129,11 +129,7 @@ final class Partition: FunctionHost {
         state.hasEmergencies = true
         standing = Standing()
         if let session = subjects.session {
-            if state.session(session, subjects) == nil { state.sessions.remove(session) }
-            let entry = state.sessions.insert(
-                session,
-                SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
-            )
+            let entry = state.openSession(session, subjects, at: event.time)
             state.sessions[entry].isEmergency = true
         }
         // Only the other party makes a call an emergency call; its own number is where the call-back comes to.

@@ -10,11 +10,7 @@ extension PartitionState {
     /// call again, for nothing would close it.
     func foldCall(_ event: EventView, _ subjects: Subjects) {
         guard let key = subjects.session else { return }
-        if session(key, subjects) == nil { sessions.remove(key) }
-        let session = sessions.insert(
-            key,
-            SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: event.time)
-        )
+        let session = openSession(key, subjects, at: event.time)
         switch event.type {
         case .callEnded:
             // The abandonment was derived now; a report of it that comes later is not a second one.
@@ -52,18 +48,17 @@ extension PartitionState {
     ///
     /// - Source: the conventions for state: answered by a human, ended by the calling side without an agent.
     func isUnreportedAbandonment(_ event: EventView, _ subjects: Subjects) -> Bool {
+        // What the event itself says is asked first: most ends need no look at the session.
         guard event.type == .callEnded, !subjects.isInbound, let key = subjects.session,
-            let entry = self.session(key, subjects)
+            let endedBy = event.value(EventSlots.endedBy), endedBy != Symbols.callee,
+            endedBy != Symbols.unknownEnd, let entry = self.session(key, subjects)
         else { return false }
         let session = sessions[entry]
         let isHuman =
             session.isAnsweredByHuman || session.opened != nil && event.isSymbol(EventSlots.amd, Symbols.human)
-        let wasEndedByCaller =
-            event.has(EventSlots.endedBy) && event.bits(EventSlots.endedBy) != Symbols.callee
-            && event.bits(EventSlots.endedBy) != Symbols.unknownEnd
         let hasAgent =
             session.isAgentConnected || event.has(EventSlots.endUserID) || event.has(EventSlots.agentConnectedAt)
             || event.integer(EventSlots.agentMs) ?? 0 > 0
-        return isHuman && !hasAgent && !session.isAbandoned && !session.isEnded && wasEndedByCaller
+        return isHuman && !hasAgent && !session.isAbandoned && !session.isEnded
     }
 }

@@ -36,6 +36,14 @@ final class PartitionState {
         return entry
     }
 
+    /// The session under a key; made anew when there is none, or none whose end is still waited for.
+    func openSession(_ key: SignalKey, _ subjects: Subjects, at time: Instant) -> Int {
+        let fresh = SessionState(customer: Int32(truncatingIfNeeded: subjects.customer), started: time)
+        guard let known = sessions.find(key) else { return sessions.insert(key, fresh) }
+        if isStale(sessions[known]) { sessions[known] = fresh }
+        return known
+    }
+
     /// Forgets sessions that no end ever came for, and measures that lapsed, a few per event.
     ///
     /// What is stale is told by the customer's own time and never counts: when it is removed changes no decision.

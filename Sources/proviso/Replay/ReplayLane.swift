@@ -9,8 +9,10 @@ import Synchronization
 /// Either way batches are decided in the order they were read, by one engine: the number of threads changes no byte.
 /// The two halves cost about the same, so that a second thread nearly doubles the pace.
 final class ReplayLane {
-    /// Batches on their way: one is read, one decided, and one evens out what differs.
-    private static let batches = 3
+    /// Batches on their way: one is read, one decided, and the others even out what differs.
+    private static let batches = 6
+    /// Events of one batch: enough that handing it over costs little for each.
+    private static let handedOver = 64
 
     private let stage: DecisionStage
     private let batches: [EventBatch]
@@ -26,7 +28,8 @@ final class ReplayLane {
     init(policy: Policy, stage: DecisionStage, threads: Int) {
         self.stage = stage
         hasThread = threads > 1
-        batches = (0..<(hasThread ? Self.batches : 1)).map { _ in EventBatch(policy: policy) }
+        let capacity = hasThread ? Self.handedOver : EventBatch.usualCapacity
+        batches = (0..<(hasThread ? Self.batches : 1)).map { _ in EventBatch(policy: policy, capacity: capacity) }
         free = Handover(filled: batches.count)
         current = free.take()
         if hasThread { start() }
