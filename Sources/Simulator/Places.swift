@@ -171,6 +171,15 @@ enum Place: String, CaseIterable, Sendable {
         codes.split { $0.isWhitespace }.compactMap { Int($0) }.map { (code: $0, offsetMinutes: offsetMinutes) }
     }
 
+    /// An area code of the US in which it is night, nobody's hour for sales; `nil` when it is day everywhere.
+    static func americanNight(at instant: Int64) -> Int? {
+        let hawaiiAndGuam: [(code: Int, offsetMinutes: Int)] = [(808, -600), (671, 600)]
+        return (hawaiiAndGuam + americanAreas).first { area in
+            let hour = LocalTime(at: instant, offsetMinutes: area.offsetMinutes).hour
+            return hour >= 22 || hour < 6
+        }?.code
+    }
+
     static let britishBlocks: [UInt64] = [
         442_079_460, 441_134_960, 441_144_960, 441_154_960, 441_164_960, 441_174_960, 441_184_960, 441_214_960,
         441_314_960, 441_414_960, 441_514_960, 441_614_960,

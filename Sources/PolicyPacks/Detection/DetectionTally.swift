@@ -66,6 +66,8 @@ package struct DetectionTally: Sendable {
         for label in labels {
             let record = records[label.customer] ?? Record()
             if label.isAbuse {
+                // What never happened cannot be found.
+                guard label.first != nil else { continue }
                 report.add(label, found: Self.found(label, in: record))
             } else {
                 report.addHonest(label, record)

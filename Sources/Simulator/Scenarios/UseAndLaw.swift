@@ -51,7 +51,11 @@ extension Scenario {
             let base = world.smallBusiness(in: .us)
             let campaign = base.customer.id + "/night"
             let reporter = world.abuse(base, plan, .campaign, campaign)
-            reporter.run("night", at: world.stage.moment(permille: 150)) { script, now in
+            var begin = world.stage.moment(permille: 150)
+            while Place.americanNight(at: begin) == nil, begin < world.stage.moment(permille: 700) {
+                begin += 30 * Span.minute
+            }
+            reporter.run("night", at: begin) { script, now in
                 guard script.round < plan.pick(260, 60, 12, 8) else { return nil }
                 // The evasive call it information and slip now and then.
                 let purpose = plan.isEvasive && script.random.chance(permille: 700) ? "informational" : "marketing"
@@ -254,11 +258,8 @@ extension Reporter {
 
     /// Calls somebody for whom it is night, wherever that is at the moment.
     func nightCall(_ campaign: String, line: Int, purpose: String, random: inout SplitMix64, at now: Int64) {
-        let hawaiiAndGuam: [(code: Int, offsetMinutes: Int)] = [(808, -600), (671, 600)]
-        for area in hawaiiAndGuam + Place.americanAreas {
-            let hour = LocalTime(at: now, offsetMinutes: area.offsetMinutes).hour
-            guard hour >= 22 || hour < 6 else { continue }
-            let number = 10_000_000_000 + UInt64(area.code) * 10_000_000 + 5_550_100 + UInt64(line % 60)
+        if let area = Place.americanNight(at: now) {
+            let number = 10_000_000_000 + UInt64(area) * 10_000_000 + 5_550_100 + UInt64(line % 60)
             let consumer = Party.consumer(number, .us)
             let before = now + Span.second
             consent(
@@ -279,7 +280,6 @@ extension Reporter {
                 purpose: purpose,
                 campaign: campaign
             )
-            return
         }
     }
 
