@@ -9,12 +9,12 @@ public import UsageModel
 /// No clock, no I/O, no random: the same events in the same order and the same policy give the same decisions, and
 /// what one customer does never changes what is decided for another.
 ///
-/// An engine belongs to one thread. To use several, give each its own engine and send it the events of its
-/// partitions (`partition(of:)`): the number of threads never changes a decision. The exception is a policy with
-/// signals across customers (`isShared`): it needs one engine, because every event may tell something to all.
+/// An engine belongs to one thread. Customers could be spread over several engines, for what one does never changes
+/// what is decided for another; a policy with signals across customers (`isShared`) needs one engine, because every
+/// event may tell something to all.
 ///
-/// - Cost: one customer's partition is touched per event. An event that no rule fires on allocates next to nothing with
-///   a few signals, and about once with the whole standard pack: see `Benchmarks/RESULTS.md`.
+/// - Cost: one customer's partition is touched per event. An event that no rule fires on allocates only what state and
+///   signals grow by: see `Benchmarks/RESULTS.md`.
 @safe public final class Engine {
     /// The policy in force.
     public let policy: Policy
