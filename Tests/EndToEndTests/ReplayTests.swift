@@ -86,6 +86,15 @@ import Testing
         #expect(one.complaints == two.complaints)
     }
 
+    @Test(arguments: ["1", "2"])
+    func `says once that its output cannot be written`(threads: String) throws {
+        let input = Data((Events.call("a") + "\n" + Events.call("b") + "\n").utf8)
+        let arguments = ["replay", "-", "-q", "--threads", threads, "--output", "/dev/full"]
+        guard let run = try Binary.run(arguments, input: input) else { return }
+        #expect(run.status == 69)
+        #expect(run.complaints.split(separator: "\n").filter { $0.contains("cannot be written") }.count == 1)
+    }
+
     @Test func `ends with the code that says how it went`() throws {
         let folder = try TemporaryFolder()
         let pack = try folder.smallPack()

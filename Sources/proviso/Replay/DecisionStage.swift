@@ -14,6 +14,7 @@ final class DecisionStage {
     private let engine: Engine
     private var writer: DecisionWriter
     private var sink: ByteSink
+    private var hasFailed = false
     /// Bytes that are written out together: one system call for some hundred lines.
     private static let usualWrite = 1 << 16
 
@@ -44,8 +45,11 @@ final class DecisionStage {
 
     /// Writes out what waits: nobody should wait for a decision because no other event follows.
     func flush() throws {
-        guard writer.count > 0 else { return }
+        guard writer.count > 0, !hasFailed else { return }
+        // A sink that failed once is not tried again: its complaint stands.
+        hasFailed = true
         try sink.write(writer.bytes)
+        hasFailed = false
         writer.removeAll()
     }
 }

@@ -54,8 +54,12 @@ final class ReplayLane {
 
     /// Waits until everything sent has been decided and written.
     func finish() throws {
-        try send(isPause: true)
-        guard hasThread else { return }
+        guard hasThread else { return try send(isPause: true) }
+        // Whatever has failed, the thread is told that nothing follows, and ends.
+        if batch.count > 0 {
+            filled.put(current)
+            current = free.take()
+        }
         filled.put(-1)
         _ = isDone.take()
         try failure.rethrow()
