@@ -79,7 +79,9 @@ struct RegistryWriter: ~Copyable {
         stamp.seal = hash.finalized()
         bytes = stamp.seal
         try flush()
-        guard fsync(descriptor) == 0, unsafe rename(unfinishedPath, path) == 0 else { throw ByteSource.failure(path, errno) }
+        guard fsync(descriptor) == 0, unsafe rename(unfinishedPath, path) == 0 else {
+            throw ByteSource.failure(path, errno)
+        }
         isDone = true
         return stamp
     }

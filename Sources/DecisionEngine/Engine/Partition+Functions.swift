@@ -114,7 +114,9 @@ extension Partition {
         }
         guard argument >> 60 == 15 else { return contains(argument) }
         let slots = slots(argument)
-        if let packed = frame.slot(bank: 0, slots.packed) { return truth(file.contains(TelephoneNumber(packed: packed))) }
+        if let packed = frame.slot(bank: 0, slots.packed) {
+            return truth(file.contains(TelephoneNumber(packed: packed)))
+        }
         for place in slots.names.indices {
             if let bits = frame.slot(bank: 0, slots.names[place]) { return contains(bits) }
         }
