@@ -16,6 +16,7 @@ package enum Limits {
     package static let reorderMicroseconds: Int64 = 4 * 3_600_000_000
     /// Keys sorted in memory while a list is imported: 32 MB; a list of 10^8 numbers has 25 such runs.
     package static let listRunKeys = 4 << 20
-    /// Removals remembered while a list is imported: a daily change file has some ten thousand, a year of them this many.
+    /// Deletions remembered while a list is imported: a daily change file has some ten thousand, two years of them this
+    /// many.
     package static let listRemovals = 8_000_000
 }

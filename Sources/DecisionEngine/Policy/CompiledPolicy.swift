@@ -136,7 +136,7 @@ struct CompiledPolicy: Sendable {
     /// For the end of a call that tells of an abandonment its source did not report.
     var unreportedAbandonment: HotPlan?
     var lists: [PackList] = []
-    /// Files of lists, by the number under which `listed` asks: lists of the pack, then registries; empty without files.
+    /// Files of lists, by the number under which `listed` asks: lists of the pack, then registries; empty without any.
     var files: [Registry?] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []
