@@ -14,4 +14,9 @@ package enum Limits {
     package static let heldEvents = 1_000_000
     /// Microseconds for which events are held back: records are written when a call ends, and few last longer.
     package static let reorderMicroseconds: Int64 = 4 * 3_600_000_000
+    /// Keys sorted in memory while a list is imported: 32 MB; a list of 10^8 numbers has 25 such runs.
+    package static let listRunKeys = 4 << 20
+    /// Deletions remembered while a list is imported: a daily change file has some ten thousand, two years of them this
+    /// many.
+    package static let listRemovals = 8_000_000
 }

@@ -9,6 +9,8 @@ struct Proviso: ParsableCommand {
         commandName: "proviso",
         abstract: "Enforces a contact center's acceptable use policy on every call, message and sign-in.",
         version: "0.1.0",
-        subcommands: [ReplayCommand.self, PolicyCommand.self, ImportCommand.self, SimulateCommand.self]
+        subcommands: [
+            ReplayCommand.self, PolicyCommand.self, ImportCommand.self, ListCommand.self, SimulateCommand.self,
+        ]
     )
 }

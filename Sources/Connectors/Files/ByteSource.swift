@@ -142,7 +142,7 @@ extension ByteSource {
     /// Bytes of the file that were used up.
     private var consumed: Int64 { fileOffset - Int64(input.count - inputStart) }
 
-    private static func failure(_ path: String, _ code: Int32) -> SourceFailure {
+    static func failure(_ path: String, _ code: Int32) -> SourceFailure {
         switch code {
         case ENOENT, ENOTDIR: .missing(path: path)
         case EACCES, EPERM: .denied(path: path)

@@ -12,8 +12,8 @@ public struct DecisionWriter: Sendable {
     private let types: [[UInt8]]
     private let verdicts: [[UInt8]]
 
-    /// A writer for decisions of one policy.
-    public init(policy: PolicyDefinition) {
+    /// A writer for decisions of one policy, which asks these files of lists.
+    public init(policy: PolicyDefinition, listFiles: [RegistryStamp] = []) {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("id")
@@ -24,11 +24,29 @@ public struct DecisionWriter: Sendable {
         writer.string(policy.sha256)
         writer.key("numberingPlan")
         writer.string(NumberingPlan.current.version)
+        Self.append(listFiles, to: &writer)
         writer.endObject()
         self.policy = Array(#","policy":"#.utf8) + writer.bytes
         // Each with the name of the member that follows it.
         types = EventType.allCases.map { Array(#"},"type":"\#($0.name)","customer":"#.utf8) }
         verdicts = Verdict.allCases.map { Array(#","verdict":"\#($0.name)","time":"#.utf8) }
+    }
+
+    private static func append(_ listFiles: [RegistryStamp], to writer: inout JSONWriter) {
+        guard !listFiles.isEmpty else { return }
+        writer.key("lists")
+        writer.beginArray()
+        for stamp in listFiles {
+            writer.beginObject()
+            writer.key("name")
+            writer.string(stamp.name)
+            writer.key("version")
+            writer.string(stamp.version)
+            writer.key("sha256")
+            writer.string(SHA256.hexadecimal(ofDigest: stamp.seal))
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
     /// What has been written and not been taken yet: a copy.

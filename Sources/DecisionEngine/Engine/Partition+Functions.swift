@@ -84,6 +84,13 @@ extension Partition {
 
     private func listed(_ list: Int, _ argument: UInt64, _ frame: borrowing Frame) -> Outcome {
         let isObject = argument >> 60 == 15
+        if !policy.files.isEmpty, let file = policy.files[list] {
+            let answer = listed(in: file, argument, frame)
+            if list < policy.lists.count { return answer }
+            // Beside the file customers report what they were told: who says yes is believed.
+            let reported = answer == .yes ? .yes : reported(list, argument, frame)
+            return reported == .missing ? answer : reported
+        }
         if list < policy.lists.count {
             if isObject {
                 let slots = slots(argument)
@@ -97,8 +104,29 @@ extension Partition {
             }
             return truth(contains(list, argument, frame))
         }
+        return reported(list, argument, frame)
+    }
+
+    /// What a file says of a party or a text; missing where the party has nothing that such a file could hold.
+    private func listed(in file: Registry, _ argument: UInt64, _ frame: borrowing Frame) -> Outcome {
+        func contains(_ text: UInt64) -> Outcome {
+            unsafe truth(frame.withBytes(StringReference(bits: text)) { unsafe file.contains($0) })
+        }
+        guard argument >> 60 == 15 else { return contains(argument) }
+        let slots = slots(argument)
+        if let packed = frame.slot(bank: 0, slots.packed) {
+            return truth(file.contains(TelephoneNumber(packed: packed)))
+        }
+        for place in slots.names.indices {
+            if let bits = frame.slot(bank: 0, slots.names[place]) { return contains(bits) }
+        }
+        return .missing
+    }
+
+    /// What the customer reported of a registry.
+    private func reported(_ list: Int, _ argument: UInt64, _ frame: borrowing Frame) -> Outcome {
         let identity =
-            isObject
+            argument >> 60 == 15
             ? party(argument, frame)
             : unsafe frame.withBytes(StringReference(bits: argument)) { unsafe Identity.of($0, domain: Domain.number) }
         guard let identity else { return .missing }

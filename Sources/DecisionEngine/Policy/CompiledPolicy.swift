@@ -136,6 +136,8 @@ struct CompiledPolicy: Sendable {
     /// For the end of a call that tells of an abandonment its source did not report.
     var unreportedAbandonment: HotPlan?
     var lists: [PackList] = []
+    /// Files of lists, by the number under which `listed` asks: lists of the pack, then registries; empty without any.
+    var files: [Registry?] = []
     var hours: [HoursTable] = []
     var clauses: [String] = []
     /// What the conditions of signed exceptions may speak of: the same as those of rules.

@@ -25,6 +25,12 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var parameters: ParameterOptions
 
+    @Option(
+        name: .customLong("list"),
+        help: "A file of 'proviso list import' that listed(NAME, …) asks, as NAME=FILE; repeat for several."
+    )
+    var lists: [String] = []
+
     @Option(help: "Write the decisions to this file instead of standard output.")
     var output: String?
 
@@ -70,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let pack = try PackCommands.load(policy, parameters)
+        let pack = try ListFiles.attach(lists, to: try PackCommands.load(policy, parameters))
         var options = Replay.Options()
         options.badLines = strict ? .stop : (skipBad ? .skip : .report)
         options.onlyFindings = findings

@@ -23,7 +23,7 @@ final class DecisionStage {
         self.options = options
         self.sink = sink
         engine = Engine(policy: policy)
-        writer = DecisionWriter(policy: policy.definition)
+        writer = DecisionWriter(policy: policy.definition, listFiles: policy.listFiles)
         if options.hasLabels { tally = DetectionTally() }
     }
 

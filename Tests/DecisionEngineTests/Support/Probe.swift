@@ -14,7 +14,8 @@ final class Probe {
         signals: [SignalDefinition] = [],
         lists: [ListDefinition] = [],
         hours: [HoursDefinition] = [],
-        rules: [RuleDefinition] = []
+        rules: [RuleDefinition] = [],
+        files: [Registry] = []
     ) throws {
         var probe = RuleDefinition.rule("probe", on: EventType.allCases, when: "true", .flag, step: .analytics)
         probe.review = RuleDefinition.CaseDefinition(priority: 1, evidence: expressions.map { ExpressionText($0) })
@@ -22,7 +23,7 @@ final class Probe {
         var definition = PolicyDefinition(rules: rules + [probe], signals: signals)
         definition.lists = lists
         definition.hours = hours
-        scene = Scene(try compile(definition))
+        scene = Scene(try compile(definition).asking(files))
         self.expressions = expressions
     }
 

@@ -57,7 +57,7 @@ final class Scene {
 
     /// The last decision as the line a replay prints.
     func line(of decision: Decision) -> String {
-        var writer = DecisionWriter(policy: engine.policy.definition)
+        var writer = DecisionWriter(policy: engine.policy.definition, listFiles: engine.policy.listFiles)
         writer.append(decision, for: event)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
