@@ -8,9 +8,11 @@ public import UsageModel
 /// - Cost: an allow without reasons is written without an allocation.
 public struct DecisionWriter: Sendable {
     private var writer = JSONWriter(capacity: 1 << 16)
-    private let policy: [UInt8]
-    private let types: [[UInt8]]
-    private let verdicts: [[UInt8]]
+    /// The piece of each type, of each verdict, and of the policy.
+    private let parts: LineParts
+    private let policyLength: Int
+    private static let firstVerdict = EventType.allCases.count
+    private static let policyPart = firstVerdict + Verdict.allCases.count
 
     /// A writer for decisions of one policy, which asks these files of lists.
     public init(policy: PolicyDefinition, listFiles: [RegistryStamp] = []) {
@@ -26,10 +28,12 @@ public struct DecisionWriter: Sendable {
         writer.string(NumberingPlan.current.version)
         Self.append(listFiles, to: &writer)
         writer.endObject()
-        self.policy = Array(#","policy":"#.utf8) + writer.bytes
+        let policy = Array(#","policy":"#.utf8) + writer.bytes
         // Each with the name of the member that follows it.
-        types = EventType.allCases.map { Array(#"},"type":"\#($0.name)","customer":"#.utf8) }
-        verdicts = Verdict.allCases.map { Array(#","verdict":"\#($0.name)","time":"#.utf8) }
+        let types = EventType.allCases.map { Array(#"},"type":"\#($0.name)","customer":"#.utf8) }
+        let verdicts = Verdict.allCases.map { Array(#","verdict":"\#($0.name)","time":"#.utf8) }
+        parts = LineParts(types + verdicts + [policy])
+        policyLength = policy.count
     }
 
     private static func append(_ listFiles: [RegistryStamp], to writer: inout JSONWriter) {
@@ -72,10 +76,11 @@ public struct DecisionWriter: Sendable {
         let customer = event.text(EventSlots.customerID)
         let hasDetails = !decision.reasons.isEmpty || !decision.obligations.isEmpty || !decision.measures.isEmpty
         let texts = event.source.length + event.id.length + (customer?.length ?? 0)
-        let most = 512 + JSONCursor.quotedMost(texts) + policy.count
+        let most = 512 + JSONCursor.quotedMost(texts) + policyLength
         let (partition, key, time) = (decision.partition, decision.key, event.time)
         let (isEmergency, isLate) = (decision.isEmergency, decision.isLate)
         let (type, verdict) = (Int(event.type.rawValue), Int(decision.verdict.rawValue))
+        let parts = parts
         writer.fragment(atMost: most, ready: false) { line in
             line.put(#"{"id":"d-"#)
             line.decimal(UInt64(partition))
@@ -85,13 +90,13 @@ public struct DecisionWriter: Sendable {
             unsafe line.quoted(event.utf8(event.source).buffer)
             line.put(#","id":"#)
             unsafe line.quoted(event.utf8(event.id).buffer)
-            line.put(types[type])
+            unsafe line.put(parts[type])
             if let customer { unsafe line.quoted(event.utf8(customer).buffer) } else { line.put("null") }
-            line.put(verdicts[verdict])
+            unsafe line.put(parts[Self.firstVerdict + verdict])
             line.instant(time)
             if isEmergency { line.put(#","emergency":true"#) }
             if isLate { line.put(#","late":true"#) }
-            line.put(policy)
+            unsafe line.put(parts[Self.policyPart])
             if !hasDetails { line.put(Self.nothing) }
         }
         if hasDetails { appendDetails(decision) }

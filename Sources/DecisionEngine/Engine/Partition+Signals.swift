@@ -151,7 +151,7 @@ extension Partition {
     /// - Cost: the key is made once per event; asking again is a look-up.
     @inline(__always)
     func key(of space: HotPlan.Space, _ event: EventView) -> SignalKey? {
-        unsafe pending.key(of: space, event, subjects, state)
+        unsafe pending._withUnsafeGuaranteedRef { $0.key(of: space, event, subjects, state) }
     }
 
     /// What an event gives a signal; nil when it does not say.

@@ -8,7 +8,7 @@ import UsageModel
 ///
 /// A partition belongs to one thread. It answers the functions that rules call, which is why it is a
 /// `FunctionHost`: what they ask for is its state.
-final class Partition: FunctionHost {
+@safe final class Partition: FunctionHost {
     let number: Int
     let policy: CompiledPolicy
     let state = PartitionState()
@@ -16,7 +16,7 @@ final class Partition: FunctionHost {
     let tables: TableRow
     private let boxes: [TableBox]
     /// The event at hand, with the keys it is counted by.
-    unowned(unsafe) var pending: PendingEvent
+    var pending: Unmanaged<PendingEvent>
     /// What customers share; one for all partitions of an engine.
     let commons: Commons
     var openings = OpeningTable()
@@ -62,7 +62,7 @@ final class Partition: FunctionHost {
         self.commons = commons
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
-        unsafe self.pending = pending
+        unsafe self.pending = .passUnretained(pending)
         boxes = policy.spaces.enumerated().map { commons.table(of: $0.offset) ?? TableBox($0.element) }
         tables = TableRow(boxes)
         super.init()
@@ -89,7 +89,7 @@ final class Partition: FunctionHost {
             counters.duplicates += 1
             return decision
         }
-        unsafe self.pending = pending
+        unsafe self.pending = .passUnretained(pending)
         counters.decided += 1
         let customer = state.customer(pending.customerKey, at: event.time)
         decision.isLate = !accept(event, customer)
