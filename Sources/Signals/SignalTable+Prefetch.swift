@@ -5,6 +5,7 @@ import CProcessor
 // A table of many keys is larger than any cache; what one event waits for is memory. Whoever has several events at
 // hand asks for all of their cache lines first, in two steps, and decides afterwards.
 
+// Mutating although nothing changes: a table that is only read through a property is copied for it.
 extension SignalTable {
     /// Asks for the cache line in which the search for a key begins.
     public mutating func prefetchIndex(of key: SignalKey) { index.prefetch(KeyIndex.tag(key)) }

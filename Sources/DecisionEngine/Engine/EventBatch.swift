@@ -47,9 +47,6 @@ public import UsageModel
     /// Forgets the events and keeps the room.
     public func removeAll() { count = 0 }
 
-    /// The event at a place, from 0.
-    public subscript(place: Int) -> UsageEvent { owned[place].event }
-
     /// Calls a closure with each event of some places, without counting references.
     @inline(__always)
     func forEach(_ places: Range<Int>, _ body: (PendingEvent) throws -> Void) rethrows {

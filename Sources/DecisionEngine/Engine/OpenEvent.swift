@@ -88,7 +88,10 @@ extension UsageEvent {
     /// Opens the event for the time of a call, with room for the names of so many places.
     mutating func open<Result>(places: Int, _ body: (inout OpenEvent) -> Result) -> Result {
         var room = factsStart
-        if places &* OpenEvent.placeBytes > Self.factsRoom || bytes.count < factsStart + Self.factsRoom {
+        // Only a reader leaves room; an event made by hand has its texts there.
+        if lineLength == 0 || places &* OpenEvent.placeBytes > Self.factsRoom
+            || bytes.count < factsStart + Self.factsRoom
+        {
             room = bytes.count
             bytes.append(contentsOf: repeatElement(0, count: places &* OpenEvent.placeBytes))
         }

@@ -46,7 +46,6 @@ import UsageModel
         /// The first output's slot, and the slot that says the signal is there; the same for a bare signal.
         var first: Int32
         var presence: Int32
-        var outputs: Int32
         var hasCalendar: Bool
     }
 
@@ -183,7 +182,6 @@ import UsageModel
             number: Int32(truncatingIfNeeded: signal.number),
             first: Int32(truncatingIfNeeded: signal.isBare ? signal.slot : signal.slot + 1),
             presence: Int32(truncatingIfNeeded: signal.slot),
-            outputs: Int32(truncatingIfNeeded: signal.outputCount),
             hasCalendar: signal.calendar != nil
         )
     }
