@@ -13,6 +13,11 @@ public enum Limits {
     /// Measures that may hold one subject; of more the strictest are kept. More would mean a rule that fires on its own
     /// measure.
     public static let measuresPerSubject = 16
+    /// Measures that people may have put on one subject: more than a year of weekly acts that nobody looked back on.
+    public static let actsPerSubject = 64
+    /// Measures that people may have put on all subjects together: a desk of fifty that puts ten a day for half a year
+    /// and lifts none; they take about 100 MB.
+    public static let acts = 100_000
     /// Exceptions and agreements per customer: a contract has a page of them, not a book.
     public static let exceptionsPerCustomer = 256
     /// Consents kept per customer and consumer; the oldest goes first.

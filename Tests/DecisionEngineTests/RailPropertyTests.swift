@@ -18,6 +18,7 @@ import UsageModel
         var asked = 0
         for step in 0..<120 {
             scene.now += history.draw.pick([0, 1, 40, 900, 4_000, 90_000, -2_000, 800_000, 0.000_1])
+            if let act = history.measure(step, scene.moment(scene.now)) { _ = scene.engine.apply(act) }
             let act = history.next(at: scene.now)
             let decision = scene.decide(act.type, act.data, customer: act.customer)
             guard act.isEmergency else { continue }
@@ -127,6 +128,28 @@ private struct History {
             ("use_case.declared", #""useCase":{"safetyRelated":true}"#),
         ])
         return Act(type: type, data: data, customer: customer, isEmergency: false)
+    }
+
+    /// A person's measure on anybody, now and then.
+    mutating func measure(_ step: Int, _ now: Instant) -> StandingAct? {
+        guard draw.below(5) == 0 else { return nil }
+        let kind = draw.pick(SubjectKind.allCases)
+        let subjects: [SubjectKind: [String]] = [
+            .customer: ["c-1", "c-2", "c-3"], .number: ["+12025550100", "+12025550101", "112"],
+            .campaign: ["k-1", "k-2"],
+            .device: ["d-1"], .endUser: ["u-1"], .apiClient: ["a-1"],
+        ]
+        let customer = draw.pick(["c-1", "c-2", "c-3"])
+        return StandingAct(
+            put: draw.pick([.restrict, .suspend, .terminate]),
+            id: "m-\(step)",
+            kind: kind,
+            subject: draw.pick(subjects[kind] ?? []),
+            customer: kind == .customer || kind == .number && draw.below(2) == 0 ? nil : customer,
+            clause: draw.pick(ClauseTable.all).clause,
+            reason: Localized(en: "Why.", pl: "Dlaczego."),
+            at: now
+        )
     }
 
     private mutating func ordinary(_ customer: String, _ number: String) -> Act {

@@ -7,14 +7,22 @@ enum ReasonText: Sendable {
     /// A rule, the values it measured, and the exception that set it aside.
     case rule(Shared<CompiledRule>, values: [Decision.Value], exception: String?)
     /// A measure in force: on whom, until when, and under which clause; no clause when the provider took it elsewhere.
-    case standing(subject: SubjectKind, id: String, measure: Measure, until: Instant?, clause: String?)
+    /// The words are those of the person who put it there.
+    case standing(
+        subject: SubjectKind,
+        id: String,
+        measure: Measure,
+        until: Instant?,
+        clause: String?,
+        words: Localized? = nil
+    )
     /// A text that is ready.
     case fixed(Localized, evidence: [Decision.Evidence])
 
     var message: Localized {
         switch self {
-        case .standing(let subject, let id, let measure, let until, let clause):
-            StandingText.message(subject, id, measure, until, clause)
+        case .standing(let subject, let id, let measure, let until, let clause, let words):
+            StandingText.message(subject, id, measure, until, clause).followed(by: words)
         case .fixed(let message, _): message
         case .rule(let rule, let values, _):
             Localized(
@@ -37,7 +45,7 @@ enum ReasonText: Sendable {
 
     var evidence: [Decision.Evidence] {
         switch self {
-        case .standing(let subject, let id, let measure, let until, _):
+        case .standing(let subject, let id, let measure, let until, _, _):
             var evidence = [
                 Decision.Evidence(name: "standing.subject", value: .text(subject.name)),
                 Decision.Evidence(name: "standing.id", value: .text(id)),
@@ -56,6 +64,14 @@ enum ReasonText: Sendable {
             if let exception { evidence.append(Decision.Evidence(name: "exception", value: .text(exception))) }
             return evidence
         }
+    }
+}
+
+extension Localized {
+    /// The text with another one behind it.
+    func followed(by other: Localized?) -> Localized {
+        guard let other else { return self }
+        return Localized(en: en + " " + other.en, pl: pl + " " + other.pl)
     }
 }
 

@@ -18,11 +18,12 @@ public import UsageModel
 @safe public final class Engine {
     /// The policy in force.
     public let policy: Policy
-    private var partitions: [Partition?]
+    private(set) var partitions: [Partition?]
     private let places: UnsafeMutableBufferPointer<Unmanaged<Partition>?>
     private let preparation: EventPreparation
     private let single: PendingEvent
     private let commons: Commons
+    let acts = ActTable()
 
     /// An engine that has seen nothing yet.
     public init(policy: Policy) {
@@ -80,7 +81,7 @@ public import UsageModel
     private func known(_ number: Int) -> Unmanaged<Partition>? { unsafe places[number] }
 
     private func make(_ number: Int) -> Unmanaged<Partition> {
-        let made = Partition(number: number, policy: policy.compiled, commons: commons, pending: single)
+        let made = Partition(number: number, policy: policy.compiled, commons: commons, acts: acts, pending: single)
         partitions[number] = made
         unsafe places[number] = .passUnretained(made)
         return unsafe .passUnretained(made)

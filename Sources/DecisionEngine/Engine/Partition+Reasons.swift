@@ -22,10 +22,11 @@ extension Partition {
 
     /// The reason of a decision that follows from a measure in force: it cites what put the measure there.
     func standingReason(_ event: EventView) -> Decision.Reason {
-        let cause = standing.rule >= 0 ? policy.rules[Int(standing.rule)] : nil
+        if standing.act >= 0, let measure = acts[standing.act] { return reason(measure) }
+        let cause = cause(of: standing.rule)
         return Decision.Reason(
-            clause: cause?.value.clause ?? "R",
-            rule: cause?.value.id ?? "provider-measure",
+            clause: cause.clause,
+            rule: cause.id,
             step: .standing,
             verdict: standing.verdict,
             mode: .enforce,
@@ -35,7 +36,27 @@ extension Partition {
                 id: subjectID(standing.subject, event) ?? "",
                 measure: standing.measure,
                 until: standing.until,
-                clause: cause?.value.clause
+                clause: standing.rule >= 0 ? cause.clause : nil
+            )
+        )
+    }
+
+    /// The reason of a decision that follows from a person's measure: it cites the act and gives the person's words.
+    private func reason(_ measure: PersonsMeasure) -> Decision.Reason {
+        Decision.Reason(
+            clause: measure.act.clause,
+            rule: measure.act.id,
+            step: .standing,
+            verdict: standing.verdict,
+            mode: .enforce,
+            isForMissingFact: false,
+            text: .standing(
+                subject: measure.act.kind,
+                id: measure.act.subject,
+                measure: measure.act.measure,
+                until: measure.act.until,
+                clause: measure.act.clause,
+                words: measure.act.reason
             )
         )
     }

@@ -19,6 +19,8 @@ import UsageModel
     var pending: Unmanaged<PendingEvent>
     /// What customers share; one for all partitions of an engine.
     let commons: Commons
+    /// What people put on subjects; one for all partitions of an engine.
+    let acts: ActTable
     var openings = OpeningTable()
     var duplicates = DuplicateFilter()
     private var horizon = Horizon()
@@ -56,10 +58,11 @@ import UsageModel
         var exception: Int?
     }
 
-    init(number: Int, policy: CompiledPolicy, commons: Commons, pending: PendingEvent) {
+    init(number: Int, policy: CompiledPolicy, commons: Commons, acts: ActTable, pending: PendingEvent) {
         self.number = number
         self.policy = policy
         self.commons = commons
+        self.acts = acts
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
         unsafe self.pending = .passUnretained(pending)
@@ -149,6 +152,7 @@ import UsageModel
     private func decideOrdinary(_ event: EventView, _ decision: inout Decision, mayBeCallBack: Bool) {
         fired.removeAll(keepingCapacity: true)
         standing = state.standing(of: event, subjects)
+        if acts.kinds != 0 { standing.count(acts, event, subjects, otherNumber) }
         if mayBeCallBack { beginCallBack(event, &decision) }
         let condition = readCondition(event)
         let plan = plan(for: event)

@@ -149,7 +149,7 @@ public final class EventPreparation {
             event.text(EventSlots.customerID).map { event.identity($0, domain: Domain.customer) }
             ?? Identity.of(0, domain: Domain.customer)
         pending.customerKey = customer
-        pending.partition = Int(truncatingIfNeeded: customer.low % UInt64(Limits.partitions))
+        pending.partition = Partition.number(of: customer)
         let identity = Identity.combine(
             event.identity(event.source, domain: Domain.event),
             event.identity(event.id, domain: Domain.event)

@@ -131,6 +131,8 @@ struct CompiledPolicy: Sendable {
     var signals: [Shared<CompiledSignal>] = []
     var spaces: [KeySpace] = []
     var rules: [Shared<CompiledRule>] = []
+    /// What measures cite as what put them there: one for each rule, in their order.
+    var causes: [StandingCause] = []
     /// By the raw value of the event type.
     var types: [HotPlan] = []
     /// For the end of a call that tells of an abandonment its source did not report.

@@ -40,7 +40,9 @@ struct PolicyCompiler {
         compiled.conditions = environment.rules
         loadZones()
         for (index, rule) in definition.rules.enumerated() {
-            if let rule = compileRule(rule, index) { compiled.rules.append(Shared(rule)) }
+            guard let compiledRule = compileRule(rule, index) else { continue }
+            compiled.rules.append(Shared(compiledRule))
+            compiled.causes.append(StandingCause(id: rule.id, clause: rule.clause, title: rule.title))
         }
         compiled.types = EventType.allCases.map { hotPlan(of: [$0]) }
         // The end of a call may tell of an abandonment that its source did not report: it is both then.

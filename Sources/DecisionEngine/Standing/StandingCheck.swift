@@ -15,6 +15,8 @@ struct Standing: Sendable {
     var measure: Measure = .none
     var subject: SubjectKind = .customer
     var until: Instant?
+    /// The number of the person's measure that decided; -1: it was none.
+    var act: Int32 = -1
 }
 
 extension PartitionState {
@@ -94,5 +96,62 @@ extension Capability {
         case .outbound:
             return (event.type == .callAttempted || event.type == .messageSubmitted) && !subjects.isInbound
         }
+    }
+}
+
+extension Standing {
+    /// Counts what people put on the subjects of an event.
+    ///
+    /// Of what refuses an act equally, a person's measure is cited before a machine's, the stricter one before the
+    /// milder, and the one that was put there first.
+    mutating func count(_ acts: ActTable, _ event: EventView, _ subjects: Subjects, _ otherNumber: SignalKey?) {
+        for kind in SubjectKind.allCases where acts.has(kind) {
+            guard let key = subjects.key(kind) else { continue }
+            count(acts, key, kind, event, subjects)
+        }
+        if acts.has(.number), let otherNumber {
+            // The number at the other end, when it is the customer's own as well: suspended is suspended both ways.
+            count(acts, otherNumber, .number, event, subjects, isOtherEnd: true)
+        }
+        guard acts.hasAnybodys else { return }
+        let own = subjects.isInbound ? EventSlots.to : EventSlots.from
+        if let number = Subjects.party(own, of: event) { count(acts, number, .number, event, subjects) }
+    }
+
+    private mutating func count(
+        _ acts: ActTable,
+        _ key: SignalKey,
+        _ kind: SubjectKind,
+        _ event: EventView,
+        _ subjects: Subjects,
+        isOtherEnd: Bool = false
+    ) {
+        for place in acts.places(of: key) {
+            guard let person = acts[place], person.active.holds(at: event.time) else { continue }
+            let active = person.active
+            if isOtherEnd, active.measure < .suspend { continue }
+            if active.measure > strictest[Int(kind.rawValue)] { strictest[Int(kind.rawValue)] = active.measure }
+            if active.measure > overall { overall = active.measure }
+            let verdict = active.verdict(for: event, kind, subjects)
+            guard verdict > .allow, verdict >= self.verdict else { continue }
+            if verdict == self.verdict, let cited = act < 0 ? nil : acts[act],
+                (cited.active.measure, person.order) >= (active.measure, cited.order)
+            {
+                continue
+            }
+            self.verdict = verdict
+            rule = active.rule
+            measure = active.measure
+            subject = kind
+            until = active.until
+            act = place
+        }
+    }
+}
+
+extension Partition {
+    /// The partition of a customer.
+    static func number(of customer: SignalKey) -> Int {
+        Int(truncatingIfNeeded: customer.low % UInt64(Limits.partitions))
     }
 }

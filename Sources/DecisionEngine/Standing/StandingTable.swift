@@ -10,7 +10,7 @@ struct ActiveMeasure: Sendable {
     var since: Instant
     /// The first moment at which it no longer holds; nil: until a person has looked.
     var until: Instant?
-    /// The rule of the policy that put it there; -1: the provider took it elsewhere.
+    /// The rule of the policy that put it there; -1: the provider took it elsewhere; -2: a person did.
     var rule: Int32
     /// Which of the rule's measures it is.
     var place: Int32 = 0
@@ -21,9 +21,12 @@ struct ActiveMeasure: Sendable {
         instant >= since && (until.map { instant < $0 } ?? true)
     }
 
+    /// Whether it holds after a moment, or will.
+    func lasts(beyond instant: Instant) -> Bool { until.map { $0 > instant } ?? true }
+
     /// Whether it holds and has not been forgotten meanwhile.
     func holds(at instant: Instant, forgottenUntil: Instant) -> Bool {
-        holds(at: instant) && (until.map { $0 > forgottenUntil } ?? true)
+        holds(at: instant) && lasts(beyond: forgottenUntil)
     }
 }
 
@@ -93,10 +96,15 @@ struct StandingTable: Sendable {
     }
 
     /// Lifts what the provider put on a subject elsewhere.
-    mutating func liftElsewhere(_ subject: SignalKey) {
-        guard let entry = table.find(subject) else { return }
-        table[entry].removeAll { $0.rule == -1 }
+    mutating func liftElsewhere(_ subject: SignalKey) { _ = lift(subject) { $0.rule == -1 } }
+
+    /// Lifts the measures of a subject for which a condition holds; returns them.
+    mutating func lift(_ subject: SignalKey, where matches: (ActiveMeasure) -> Bool) -> [ActiveMeasure] {
+        guard let entry = table.find(subject) else { return [] }
+        let lifted = table[entry].filter(matches)
+        table[entry].removeAll(where: matches)
         if table[entry].isEmpty { table.remove(subject) }
+        return lifted
     }
 
     /// Forgets lapsed measures, a few subjects at a time.
