@@ -28,12 +28,22 @@ let package = Package(
         .library(name: "PolicyPacks", targets: ["PolicyPacks"]),
         .library(name: "Simulator", targets: ["Simulator"]),
         .library(name: "Connectors", targets: ["Connectors"]),
+        .library(name: "Journal", targets: ["Journal"]),
         .executable(name: "proviso", targets: ["proviso"]),
         .executable(name: "cel-conformance", targets: ["cel-conformance"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // C shims: what the field already has, behind a few plain C functions.
@@ -41,6 +51,7 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CNumberingPlan"),
         .target(name: "CProcessor"),
+        .target(name: "CJournal"),
 
         // Floor 0: the hot path. No I/O, no clock, no third party.
         .target(name: "UsageModel", dependencies: ["CNumberingPlan", "CProcessor"], swiftSettings: hot),
@@ -59,16 +70,63 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Simulator", dependencies: ["UsageModel"], swiftSettings: strict),
+        .target(
+            name: "Journal",
+            dependencies: ["UsageModel", "CJournal", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: hot
+        ),
+        .target(name: "Ledger", dependencies: ["UsageModel", "DecisionEngine", "Journal"], swiftSettings: strict),
+        .target(
+            name: "Access",
+            dependencies: ["UsageModel", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
 
         // Floor 2: disks and sockets.
         .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "StoreSQLite",
+            dependencies: ["UsageModel", "Access", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WebAPI",
+            dependencies: [
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
 
         // Floor 3: compose, run, print.
+        .target(
+            name: "Node",
+            dependencies: [
+                "UsageModel", "DecisionEngine", "PolicyPacks", "Connectors", "Simulator", "Access", "Journal",
+                "Ledger", "StoreSQLite", "WebAPI",
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),
         .executableTarget(
             name: "proviso",
             dependencies: [
-                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
+                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Node",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

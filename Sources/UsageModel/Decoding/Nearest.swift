@@ -1,9 +1,9 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 /// The known name that a wrong one was most likely meant to be.
-enum Nearest {
+package enum Nearest {
     /// The nearest of `names`, if it is near enough to be worth a suggestion.
-    static func name(to wrong: String, in names: [String]) -> String? {
+    package static func name(to wrong: String, in names: [String]) -> String? {
         guard (1...64).contains(wrong.utf8.count) else { return nil }
         let limit = max(1, wrong.utf8.count / 3)
         var best: (name: String, distance: Int)?

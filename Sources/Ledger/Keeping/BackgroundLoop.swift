@@ -1,0 +1,39 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import Foundation
+import Synchronization
+
+/// A thread that does a piece of work again and again, until it is told to stop.
+///
+/// For work that waits for disks: it must not hold a thread on which requests are answered.
+package final class BackgroundLoop: Sendable {
+    private let isStopping = Atomic<Bool>(false)
+    private let bell = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts the thread; `work` answers how many milliseconds to wait until it is called again.
+    package init(_ name: String, _ work: @escaping @Sendable (BackgroundLoop) -> Int) {
+        let thread = Thread {
+            while !self.isStopping.load(ordering: .acquiring) {
+                let pause = work(self)
+                if pause > 0 { _ = self.bell.wait(timeout: .now() + .milliseconds(pause)) }
+            }
+            self.ended.signal()
+        }
+        thread.name = name
+        // Rules nest; the default of a second thread is too small for the deepest expression a pack may have.
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Whether the work should come to an end.
+    package var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
+
+    /// Lets the thread end and waits for it; called once.
+    package func stop() {
+        isStopping.store(true, ordering: .releasing)
+        bell.signal()
+        ended.wait()
+    }
+}

@@ -1,0 +1,86 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import UsageModel
+
+/// One setting of the service: what it is called, what it takes, what it is when nobody says, and why.
+///
+/// The table `Setting.all` drives the file, the environment, the flags, `proviso config print` and the reference in
+/// `docs/configuration.md`.
+package struct Setting: Sendable {
+    /// What a value looks like.
+    package enum Kind: Sendable, Equatable {
+        case text
+        case path
+        /// A whole number within bounds.
+        case number(ClosedRange<Int>)
+        case truth
+        /// A duration such as `10ms`, `5m`, `30d`.
+        case duration
+        /// One of a few words.
+        case word([String])
+        /// Several `NAME=FILE`.
+        case files
+    }
+
+    /// The name in the file: `http.port`.
+    package let name: String
+    package let kind: Kind
+    /// What it is when nobody says; nil: it is off.
+    package let usual: String?
+    package let help: String
+    /// Whether its value is never printed.
+    package let isSecret: Bool
+
+    init(_ name: String, _ kind: Kind, _ usual: String?, _ help: String, isSecret: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.usual = usual
+        self.help = help
+        self.isSecret = isSecret
+    }
+
+    /// The name in the environment: `PROVISO_HTTP_PORT`.
+    package var variable: String {
+        var text = "PROVISO_"
+        for character in name {
+            if character == "." || character == "-" {
+                text += "_"
+            } else {
+                if character.isUppercase { text += "_" }
+                text += character.uppercased()
+            }
+        }
+        return text
+    }
+
+    /// Every setting, in the order of the reference.
+    package static let all: [Setting] = [
+        Setting("data", .path, "data", "Where the journal, snapshots, views and keys are kept."),
+        Setting("policy", .path, "policies/standard", "The folder of the policy pack."),
+        Setting("lists", .files, nil, "Files of large lists, as 'proviso list import' makes them: NAME=FILE, by commas."),
+        Setting("http.address", .text, "127.0.0.1", "The address to listen at; 0.0.0.0 for all."),
+        Setting("http.port", .number(0...65_535), "8080", "The port; 0: any free one, printed at the start."),
+        Setting("http.publicURL", .text, nil, "How others reach the service, for links in what it sends."),
+        Setting("http.tls.certificate", .path, nil, "A file of certificates (PEM), the server's first; turns TLS on."),
+        Setting("http.tls.key", .path, nil, "The file of its private key (PEM)."),
+        Setting("http.threads", .number(1...64), "2", "Threads that serve connections."),
+        Setting("journal.enabled", .truth, "true", "Off only to measure what the journal costs: nothing is kept then."),
+        Setting("journal.retention", .duration, "400d", "How long segments are kept; what proofs need stays."),
+        Setting("journal.snapshotEvery", .number(1_000...100_000_000), "500000",
+            "Records between snapshots: a restart decides at most about as many again."),
+        Setting("decisions.durability", .word(["relaxed", "durable"]), "relaxed",
+            "Whether POST /v1/decisions answers at once (its record is durable within 10 ms) or after the write."),
+        Setting("log.level", .word(["trace", "debug", "info", "notice", "warning", "error", "critical"]), "info",
+            "What is logged; never numbers, texts or secrets."),
+        Setting("oidc.issuer", .text, nil, "The issuer of access tokens (RFC 9068) that are taken besides keys."),
+        Setting("oidc.audience", .text, nil, "The audience that tokens must name."),
+        Setting("oidc.keys", .path, nil, "A file with the issuer's keys (JWKS); read again when it changes."),
+        Setting("oidc.rolesClaim", .text, "roles", "The claim that lists the roles."),
+    ]
+
+    /// The setting of a name, or the nearest name there is.
+    static func find(_ name: String) -> (setting: Setting?, nearest: String?) {
+        if let setting = all.first(where: { $0.name == name }) { return (setting, nil) }
+        return (nil, Nearest.name(to: name, in: all.map(\.name)))
+    }
+}

@@ -1,0 +1,11 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of the running service.
+enum Limits {
+    /// Milliseconds between looks for new records by those who make views: what a reader may be behind.
+    static let viewPause = 50
+    /// Milliseconds until views are tried again after a failure.
+    static let retryPause = 1_000
+    /// How long the link of the first start is good, in microseconds.
+    static let linkMicroseconds: Int64 = 24 * 3_600_000_000
+}

@@ -1,0 +1,43 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Connectors
+import DecisionEngine
+import PolicyPacks
+import UsageModel
+
+/// Loads the policy that the settings name, with its lists.
+enum PolicySource {
+    static func load(_ configuration: Configuration) throws(NodeFailure) -> Policy {
+        let folder = configuration.text("policy") ?? ""
+        let check: PackCheck
+        do throws(PackFailure) {
+            check = try PackCheck.run(folder)
+        } catch {
+            throw .policy("\(error)")
+        }
+        guard let policy = check.policy else {
+            throw .policy(check.report.text + check.summary)
+        }
+        var files: [Registry] = []
+        for (name, file) in configuration.files("lists") {
+            guard policy.listNames.contains(name) else {
+                throw .data("lists: no rule can ask for '\(name)'; there are \(policy.listNames.joined(separator: ", "))")
+            }
+            files.append(try open(file, name))
+        }
+        return files.isEmpty ? policy : policy.asking(files)
+    }
+
+    private static func open(_ file: String, _ name: String) throws(NodeFailure) -> Registry {
+        let registry: Registry
+        do throws(RegistryFile.Failure) {
+            registry = try RegistryFile.open(file)
+        } catch {
+            throw .data("\(error)")
+        }
+        guard registry.stamp.name == name else {
+            throw .data("\(file): it is the list '\(registry.stamp.name)', not '\(name)'")
+        }
+        return registry
+    }
+}

@@ -1,0 +1,151 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Access
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Journal
+import Ledger
+import Logging
+import NIOPosix
+import NIOSSL
+import ServiceLifecycle
+import StoreSQLite
+import UnixSignals
+import UsageModel
+import WebAPI
+
+/// The whole service: opened, wired and run until it is told to stop.
+package struct ServiceNode {
+    /// The version of the program.
+    package static let version = "0.3.0"
+
+    private let configuration: Configuration
+    private let opening: Opening
+    private let ring: KeyRing
+    private let logger: Logger
+    /// Says what a person at the terminal should know, such as the address.
+    private let say: @Sendable (String) -> Void
+
+    /// Opens everything the settings name.
+    package init(
+        _ configuration: Configuration,
+        say: @escaping @Sendable (String) -> Void
+    ) throws {
+        self.configuration = configuration
+        self.say = say
+        let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") ?? .info
+        logger = Logger(label: "proviso") { LineLogHandler(label: $0, level: level) }
+        opening = try Opening.open(configuration)
+        ring = try KeyRing(opening.control, at: WallClock.now)
+        let report = opening.replayed
+        logger.info(
+            "Opened",
+            metadata: [
+                "decisions": "\(report.decisions)", "acts": "\(report.acts)", "differing": "\(report.differing)",
+                "from": "\(report.from)", "to": "\(report.to)",
+            ]
+        )
+        if report.differing > 0 {
+            logger.error(
+                "Decisions came out differently than they were written",
+                metadata: ["count": "\(report.differing)", "first": "\(report.firstDiffering.map { "\($0)" } ?? "")"]
+            )
+        }
+    }
+
+    /// Serves until SIGINT or SIGTERM, then finishes what is at work.
+    package func run() async throws {
+        let data = configuration.text("data") ?? "data"
+        let isFirst = ring.keys.isEmpty
+        try LocalKey.ensure(ring, data, at: WallClock.now)
+        let address = configuration.text("http.address") ?? "127.0.0.1"
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.number("http.threads"))
+        let application = try makeApplication(address, group, isFirst: isFirst)
+        let keeping = Keeping(opening, logger)
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: keeping), .init(service: application)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await services.run()
+        opening.journal?.close()
+        try await group.shutdownGracefully()
+    }
+
+    private func makeApplication(
+        _ address: String,
+        _ group: MultiThreadedEventLoopGroup,
+        isFirst: Bool
+    ) throws -> some ApplicationProtocol {
+        let metrics = HTTPMetrics()
+        let responder = APIResponder(
+            API.endpoints(service, metrics: metrics, contract: Contract.json),
+            gatekeeper: Gatekeeper(keys: ring),
+            metrics: metrics,
+            now: { WallClock.now }
+        )
+        let channel = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(WebAPI.Limits.idleSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: WebAPI.Limits.headerBytes,
+                maxHeaderListSize: WebAPI.Limits.headerListBytes,
+                maxHeaderFieldCount: WebAPI.Limits.headerCount
+            )
+        )
+        var server = HTTPServerBuilder.http1(configuration: channel)
+        if let tls = try tls() { server = try .tls(server, tlsConfiguration: tls) }
+        let (scheme, say, logger) = (try tls() == nil ? "http" : "https", say, logger)
+        return Application(
+            responder: responder,
+            server: server,
+            configuration: .init(
+                address: .hostname(address, port: configuration.number("http.port")), serverName: "proviso"
+            ),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.notice("Listening", metadata: ["address": "\(address)", "port": "\(port)"])
+                say("proviso: listening at \(scheme)://\(address):\(port)")
+            },
+            eventLoopGroupProvider: .shared(group),
+            logger: logger
+        )
+    }
+
+    private var service: WebAPI.Service {
+        let engine = opening.engine
+        return WebAPI.Service(
+            engine: engine,
+            views: opening.views,
+            keys: ring,
+            approvals: opening.control,
+            policy: opening.policy,
+            node: ProcessInfo.processInfo.hostName,
+            version: Self.version,
+            isDurable: configuration.text("decisions.durability") == "durable",
+            publicURL: configuration.text("http.publicURL") ?? "",
+            unready: {
+                guard let health = engine.journal?.health, !health.isWell else { return nil }
+                return "The journal takes no records: \((health.failure ?? health.roomFailure) ?? .closed)"
+            }
+        )
+    }
+
+    private func tls() throws -> TLSConfiguration? {
+        guard let certificate = configuration.text("http.tls.certificate"),
+            let key = configuration.text("http.tls.key")
+        else { return nil }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+            let privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
+            var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(privateKey))
+            tls.minimumTLSVersion = .tlsv12
+            return tls
+        } catch {
+            throw NodeFailure.data("\(certificate), \(key): the certificate or its key cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+package import Ledger
+import UsageModel
+
+/// The views in SQLite: `views.sqlite`, which may be deleted at any time.
+package final class ViewStore: Views {
+    private let pool: DatabasePool
+    /// Raised when the tables change: another version's views are made anew from the journal.
+    private static let version = 1
+
+    /// Opens the views; they are made when they are missing, damaged or of another version.
+    package init(path: String) throws {
+        if let known = try? Self.open(path) {
+            pool = known
+            return
+        }
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        pool = try Self.open(path)
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        let pool = try Database.open(path, isTruth: false)
+        try pool.write { database in
+            let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            if found == version { return }
+            guard found == 0 else { throw DatabaseError(message: "views of version \(found)") }
+            try database.execute(sql: schema)
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
+        return pool
+    }
+
+    private static let schema = """
+        CREATE TABLE position (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL) STRICT;
+        INSERT INTO position VALUES (1, 0);
+        CREATE TABLE findings (
+            sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, customer TEXT NOT NULL,
+            type TEXT NOT NULL, verdict TEXT NOT NULL, clause TEXT NOT NULL, rule TEXT NOT NULL,
+            step TEXT NOT NULL, mode TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX findings_by_time ON findings (time, sequence);
+        CREATE INDEX findings_by_customer ON findings (customer, time, sequence);
+        CREATE INDEX findings_by_clause ON findings (clause, time, sequence);
+        CREATE TABLE measures (
+            sequence INTEGER NOT NULL, place INTEGER NOT NULL, time INTEGER NOT NULL, kind TEXT NOT NULL,
+            subject TEXT NOT NULL, customer TEXT, action TEXT NOT NULL, measure TEXT NOT NULL, capability TEXT,
+            clause TEXT NOT NULL, cause TEXT NOT NULL, by TEXT NOT NULL, reason TEXT, until INTEGER,
+            PRIMARY KEY (sequence, place)
+        ) STRICT;
+        CREATE INDEX measures_by_subject ON measures (kind, subject, sequence);
+        """
+
+    package func position() throws -> UInt64 {
+        try pool.read { database in
+            UInt64(try Int64.fetchOne(database, sql: "SELECT next FROM position") ?? 0)
+        }
+    }
+
+    package func take(_ findings: [Finding], _ measures: [MeasureEntry], upTo position: UInt64) throws {
+        try pool.write { database in
+            let addFinding = try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            )
+            for row in findings {
+                try addFinding.execute(arguments: [
+                    Int64(row.sequence), row.id, row.time.microseconds, row.customer, row.type, row.verdict,
+                    row.clause, row.rule, row.step, row.mode,
+                ])
+            }
+            let addMeasure = try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            )
+            for (place, row) in measures.enumerated() {
+                try addMeasure.execute(arguments: [
+                    Int64(row.sequence), place, row.time.microseconds, row.kind, row.subject, row.customer,
+                    row.action, row.measure, row.capability, row.clause, row.cause, row.by, row.reason,
+                    row.until?.microseconds,
+                ])
+            }
+            try database.execute(sql: "UPDATE position SET next = ?", arguments: [Int64(position)])
+        }
+    }
+
+    package func findings(_ query: FindingQuery) throws -> [Finding] {
+        var conditions: [String] = []
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        func require(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            conditions.append(condition)
+            arguments.append(value)
+        }
+        require("customer = ?", query.customer)
+        require("clause = ?", query.clause)
+        require("rule = ?", query.rule)
+        require("verdict = ?", query.verdict)
+        require("time >= ?", query.from?.microseconds)
+        require("time < ?", query.to?.microseconds)
+        if let before = query.before {
+            conditions.append("(time, sequence) < (?, ?)")
+            arguments += [before.time.microseconds, Int64(before.sequence)]
+        }
+        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let sql = "SELECT * FROM findings \(filter) ORDER BY time DESC, sequence DESC LIMIT \(query.limit)"
+        return try pool.read { database in
+            try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments)).map { row in
+                let sequence: Int64 = row["sequence"]
+                let time: Int64 = row["time"]
+                return Finding(
+                    sequence: UInt64(sequence),
+                    id: row["id"],
+                    time: Instant(microseconds: time),
+                    customer: row["customer"],
+                    type: row["type"],
+                    verdict: row["verdict"],
+                    clause: row["clause"],
+                    rule: row["rule"],
+                    step: row["step"],
+                    mode: row["mode"]
+                )
+            }
+        }
+    }
+
+    package func measures(kind: String, subject: String, customer: String?, limit: Int) throws -> [MeasureEntry] {
+        try pool.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM measures WHERE kind = :kind AND subject = :subject
+                        AND (:customer IS NULL OR customer IS NULL OR customer = :customer)
+                    ORDER BY sequence DESC, place LIMIT :limit
+                    """,
+                arguments: ["kind": kind, "subject": subject, "customer": customer, "limit": limit]
+            ).map { row in
+                let sequence: Int64 = row["sequence"]
+                let time: Int64 = row["time"]
+                let until: Int64? = row["until"]
+                return MeasureEntry(
+                    sequence: UInt64(sequence),
+                    time: Instant(microseconds: time),
+                    kind: row["kind"],
+                    subject: row["subject"],
+                    customer: row["customer"],
+                    action: row["action"],
+                    measure: row["measure"],
+                    capability: row["capability"],
+                    clause: row["clause"],
+                    cause: row["cause"],
+                    by: row["by"],
+                    reason: row["reason"],
+                    until: until.map { Instant(microseconds: $0) }
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// All endpoints of the HTTP interface, in one list: what `api/openapi.yaml` describes, and a test compares.
+package enum API {
+    /// The endpoints over a service.
+    ///
+    /// - Parameters:
+    ///   - contract: the contract as JSON, served at `/openapi.json`.
+    ///   - others: metrics that others count.
+    package static func endpoints(
+        _ service: Service,
+        metrics: HTTPMetrics,
+        contract: [UInt8],
+        others: @escaping @Sendable (inout MetricsText) -> Void = { _ in }
+    ) -> [Endpoint] {
+        // The busiest first: endpoints of as many segments are looked through in this order.
+        DecisionRoutes(service: service).endpoints + EventRoutes(service: service).endpoints
+            + StandingRoutes(service: service).endpoints + SubjectRoutes(service: service).endpoints
+            + JournalRoutes(service: service).endpoints + PolicyRoutes(service: service).endpoints
+            + KeyRoutes(service: service).endpoints
+            + HealthRoutes(service: service, metrics: metrics, write: others, contract: contract).endpoints
+    }
+}

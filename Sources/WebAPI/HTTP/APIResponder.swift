@@ -1,0 +1,168 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Access
+import HTTPTypes
+package import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+package import UsageModel
+
+/// Answers every request: admits it, finds its endpoint, asks who is calling, reads the body, calls the endpoint.
+///
+/// The order matters: overload is answered before anything is read, a stranger before the body is.
+package struct APIResponder: HTTPResponder {
+    package typealias Context = APIContext
+
+    private let table: RouteTable
+    private let gatekeeper: Gatekeeper
+    private let admission = Admission()
+    private let answers = IdempotencyTable()
+    private let metrics: HTTPMetrics
+    private let now: @Sendable () -> Instant
+
+    package init(
+        _ endpoints: [Endpoint],
+        gatekeeper: Gatekeeper,
+        metrics: HTTPMetrics,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        table = RouteTable(endpoints)
+        self.gatekeeper = gatekeeper
+        self.metrics = metrics
+        self.now = now
+    }
+
+    package func respond(to request: Request, context: APIContext) async throws -> Response {
+        let began = now()
+        var route = "none"
+        var answer: Answer
+        do throws(Problem) {
+            answer = try await self.answer(request, context, &route, began)
+        } catch {
+            answer = error.answer
+        }
+        var response = answer.response
+        if request.method == .head { response.body = .init() }
+        metrics.count(request.method, route, response.status, since: began, until: now())
+        return response
+    }
+
+    private func answer(
+        _ request: Request,
+        _ context: APIContext,
+        _ route: inout String,
+        _ began: Instant
+    ) async throws(Problem) -> Answer {
+        let path = request.head.path.map { $0.prefix { $0 != "?" && $0 != "#" } } ?? "/"
+        switch table.match(request.method, path) {
+        case .none: throw .notFound("There is nothing at \(path.prefix(200)); see /openapi.json.")
+        case .methods(let methods):
+            var problem = Problem(
+                .methodNotAllowed, "method-not-allowed", "Not with this method",
+                "Here are \(methods.joined(separator: ", "))."
+            )
+            problem.allow = methods.joined(separator: ", ")
+            throw problem
+        case .endpoint(let endpoint, let parameters):
+            route = endpoint.path
+            guard admission.enter(isOpen: endpoint.access == .open) else {
+                metrics.countShed()
+                throw .unavailable("As many requests are at work as may be; none of this one was read.")
+            }
+            defer { admission.leave() }
+            return try await run(endpoint, parameters, request, context, began)
+        }
+    }
+
+    private func run(
+        _ endpoint: Endpoint,
+        _ parameters: [String],
+        _ request: Request,
+        _ context: APIContext,
+        _ began: Instant
+    ) async throws(Problem) -> Answer {
+        let (principal, quota) = try gatekeeper.admit(request, endpoint, at: began)
+        let body = try await read(request, endpoint)
+        let call = try Call(request, parameters, principal, body, began)
+        var answer: Answer
+        if endpoint.isIdempotent, let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] {
+            let key = "\(principal?.owner ?? "")\n\(try IdempotencyTable.key(header))"
+            answer = try await runOnce(key, endpoint, call, context)
+        } else {
+            answer = try await perform(endpoint, call, context)
+        }
+        quota.map { answer.headers.append(contentsOf: $0.headers) }
+        return answer
+    }
+
+    private func perform(_ endpoint: Endpoint, _ call: Call, _ context: APIContext) async throws(Problem) -> Answer {
+        do {
+            return try await endpoint.handle(call)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            // The text of an unforeseen error may hold what must not be told; the log has its type.
+            context.logger.error("A request failed", metadata: ["route": "\(endpoint.path)", "error": "\(type(of: error))"])
+            throw .broken
+        }
+    }
+
+    private func runOnce(
+        _ key: String,
+        _ endpoint: Endpoint,
+        _ call: Call,
+        _ context: APIContext
+    ) async throws(Problem) -> Answer {
+        let fingerprint = IdempotencyTable.fingerprint(
+            endpoint.method.rawValue, call.request.head.path ?? "", call.body
+        )
+        switch answers.claim(key, fingerprint) {
+        case .answered(let answer): return answer
+        case .atWork: throw .conflict("A request with this idempotency key is being done.")
+        case .otherRequest:
+            throw Problem(
+                .unprocessableContent, "idempotency-key-used", "The idempotency key is taken",
+                "It came with another request before; a new request needs a new key."
+            )
+        case .fresh: break
+        }
+        do throws(Problem) {
+            let answer = try await perform(endpoint, call, context)
+            answers.settle(key, answer)
+            return answer
+        } catch {
+            answers.abandon(key)
+            throw error
+        }
+    }
+
+    private func read(_ request: Request, _ endpoint: Endpoint) async throws(Problem) -> ByteBuffer {
+        guard endpoint.bodyMost > 0 else { return ByteBuffer() }
+        if let text = request.headers[.contentLength], let length = Int(text), length > endpoint.bodyMost {
+            throw .tooLarge(endpoint.bodyMost)
+        }
+        do {
+            return try await request.body.collect(upTo: endpoint.bodyMost)
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge(endpoint.bodyMost)
+        } catch {
+            throw .badBody("The body ended before it was complete.")
+        }
+    }
+}
+
+/// How many requests are at work; beyond the bound none is read.
+final class Admission: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// Whether one more may be worked on; questions about the state of the service always may.
+    func enter(isOpen: Bool) -> Bool {
+        let (_, now) = count.wrappingAdd(1, ordering: .relaxed)
+        if isOpen || now <= Limits.requestsAtWork { return true }
+        leave()
+        return false
+    }
+
+    func leave() { count.wrappingSubtract(1, ordering: .relaxed) }
+}

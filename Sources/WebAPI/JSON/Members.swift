@@ -1,0 +1,108 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+package import UsageModel
+
+/// Reads the members of an object one by one and gathers what is wrong, so that all of it is said at once.
+package struct Members {
+    private let members: [JSON.Member]
+    private var asked: Set<String> = []
+    private var errors: [Problem.Detail] = []
+
+    init(_ members: [JSON.Member]) { self.members = members }
+
+    private mutating func value(_ name: String) -> JSON? {
+        asked.insert(name)
+        let value = members.first { $0.name == name }?.value
+        return value == .null ? nil : value
+    }
+
+    private mutating func complain(_ name: String, _ detail: String) {
+        let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
+        errors.append(Problem.Detail("/\(escaped)", detail))
+    }
+
+    /// A text of at most so many characters; nil when it is absent or wrong.
+    package mutating func text(_ name: String, most: Int, required: Bool = false) -> String? {
+        guard let value = value(name) else {
+            if required { complain(name, "it is required: a text of 1 to \(most) characters.") }
+            return nil
+        }
+        guard case .text(let text) = value, (1...most).contains(text.count),
+            !text.unicodeScalars.contains(where: { $0.value == 0 })
+        else {
+            complain(name, "expected a text of 1 to \(most) characters.")
+            return nil
+        }
+        return text
+    }
+
+    /// One of a few words.
+    package mutating func word<Word>(
+        _ name: String,
+        _ words: [(name: String, value: Word)],
+        required: Bool = false
+    ) -> Word? {
+        let known = words.map(\.name).joined(separator: ", ")
+        guard let value = value(name) else {
+            if required { complain(name, "it is required: one of \(known).") }
+            return nil
+        }
+        guard let found = words.first(where: { $0.name == value.string }) else {
+            complain(name, "expected one of \(known).")
+            return nil
+        }
+        return found.value
+    }
+
+    /// Several of a few words, at least one.
+    package mutating func words<Word>(_ name: String, _ words: [(name: String, value: Word)]) -> [Word] {
+        let known = words.map(\.name).joined(separator: ", ")
+        guard let items = value(name)?.items, !items.isEmpty, items.count <= 64 else {
+            complain(name, "it is required: a list of some of \(known).")
+            return []
+        }
+        return items.enumerated().compactMap { place, item in
+            if let found = words.first(where: { $0.name == item.string }) { return found.value }
+            complain("\(name)/\(place)", "expected one of \(known).")
+            return nil
+        }
+    }
+
+    /// A moment.
+    package mutating func instant(_ name: String) -> Instant? {
+        guard let value = value(name) else { return nil }
+        guard let instant = value.string.flatMap({ Instant(rfc3339: $0) }) else {
+            complain(name, "expected a moment such as 2026-03-02T15:04:05Z.")
+            return nil
+        }
+        return instant
+    }
+
+    /// A number above 0.
+    package mutating func positive(_ name: String, most: Double) -> Double? {
+        guard let value = value(name) else { return nil }
+        let number: Double? =
+            switch value {
+            case .integer(let whole): Double(whole)
+            case .real(let real): real
+            default: nil
+            }
+        guard let number, number > 0, number <= most else {
+            complain(name, "expected a number above 0 and at most \(most).")
+            return nil
+        }
+        return number
+    }
+
+    /// Says that a member is wrong in a way that only the route can tell.
+    package mutating func refuse(_ name: String, _ detail: String) { complain(name, detail) }
+
+    /// Refuses what was not asked about, and says everything that was wrong.
+    package mutating func finish() throws(Problem) {
+        let known = asked.sorted().joined(separator: ", ")
+        for member in members where !asked.contains(member.name) {
+            complain(member.name, "it is not known here; known are \(known).")
+        }
+        guard errors.isEmpty else { throw .badMembers(errors) }
+    }
+}

@@ -1,0 +1,36 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// Every bound of the HTTP interface: a number, its unit, and why.
+package enum Limits {
+    /// Bytes of a body that describes one thing: a measure, a key, one event with 256 KiB of its own.
+    package static let bodyBytes = 320 * 1_024
+    /// Bytes of a batch of events: some ten thousand usual ones; a sender with more sends several.
+    package static let batchBytes = 16 * 1_024 * 1_024
+    /// Events of one batch; what it holds of the engine's time stays below a second.
+    package static let batchEvents = 20_000
+    /// Requests at work at once; more would only wait for each other, so they are told to come again.
+    package static let requestsAtWork = 1_024
+    /// Bytes of batches at work at once; each is held in memory while it is decided.
+    package static let batchBytesAtWork = 64 * 1_024 * 1_024
+    /// Seconds after which a refused request may come again.
+    package static let retryAfterSeconds = 1
+    /// Items of one page, and as many as a page holds when nothing is said.
+    package static let pageMost = 200
+    package static let pageUsual = 50
+    /// Bytes of a header list, and of one header: a bearer token has some kilobytes at most.
+    package static let headerListBytes = 32 * 1_024
+    package static let headerBytes = 16 * 1_024
+    package static let headerCount = 100
+    /// Seconds a connection may wait between requests, and seconds a request may take to arrive.
+    package static let idleSeconds: Int64 = 75
+    package static let arrivalSeconds: Int64 = 20
+    /// Characters of an idempotency key.
+    package static let idempotencyKeyLength = 255
+    /// Answers kept for idempotency; at a write a second that is a day and more.
+    package static let idempotentAnswers = 100_000
+    /// Characters of texts that people write: a reason, a name.
+    package static let reasonLength = 2_000
+    package static let nameLength = 128
+    /// Levels of a JSON document.
+    package static let jsonDepth = 32
+}

@@ -1,0 +1,160 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Access
+import DecisionEngine
+import HTTPTypes
+import Hummingbird
+import Journal
+import Ledger
+import UsageModel
+
+/// Whether usage may go ahead: `POST /v1/decisions`, and what was decided.
+///
+/// A block is an answer and not an error: 200 with a verdict. Errors of HTTP are for trouble: 400 and 422 for what is no
+/// event, 503 when nothing is decided, and the caller goes by its own failure mode.
+struct DecisionRoutes {
+    let service: Service
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.post, "/v1/decisions", .roles([.enforcer]), bodyMost: Limits.bodyBytes, decide),
+            Endpoint(.get, "/v1/decisions", .roles(.staff), search),
+            Endpoint(.get, "/v1/decisions/{id}", .roles(.staff), show),
+            Endpoint(.get, "/v1/decisions/{id}/explanation", .roles(.staff), explain),
+        ]
+    }
+
+    @Sendable private func decide(_ call: Call) async throws -> Answer {
+        try call.allow(["durability"])
+        let isDurable: Bool
+        switch call.parameter("durability") {
+        case nil: isDurable = service.isDurable
+        case "durable": isDurable = true
+        case "relaxed": isDurable = false
+        default: throw Problem.badParameter("durability", "expected relaxed or durable.")
+        }
+        let body = try EventBody(call).single()
+        let answer: JournaledEngine.Answer
+        do throws(JournalFailure) {
+            answer = try body.withSpan { span throws(JournalFailure) in
+                try service.engine.decide(span, at: call.now)
+            }
+        } catch {
+            throw Problem(error)
+        }
+        switch answer {
+        case .problem(let problem): throw Problem(problem)
+        case .decided(let line, let sequence):
+            if isDurable { try await service.untilDurable(sequence) }
+            return Answer(ByteBuffer(bytes: line))
+        case .repeated(let key): return try await repeated(key)
+        }
+    }
+
+    /// The first answer to an event that was decided before.
+    private func repeated(_ key: UInt64) async throws(Problem) -> Answer {
+        var found = try find(key)
+        if found == nil, let journal = service.engine.journal, journal.end.value > 0 {
+            // It was decided a moment ago and is on its way to the disk.
+            try await service.untilDurable(SequenceNumber(journal.end.value - 1))
+            found = try find(key)
+        }
+        guard let found else {
+            throw .conflict("The event was decided before, and that decision is kept no longer.")
+        }
+        var answer = Answer(ByteBuffer(bytes: found.line))
+        if let name = HTTPField.Name("Proviso-Repeated") { answer.headers[name] = "true" }
+        return answer
+    }
+
+    /// The record of a decision.
+    private func find(_ key: UInt64) throws(Problem) -> (sequence: SequenceNumber, event: [UInt8], line: [UInt8])? {
+        guard let journal = service.engine.journal else { return nil }
+        do throws(JournalFailure) {
+            guard let record = try journal.find(key: key, kind: .decision) else { return nil }
+            return (record.sequence, record.firstBytes, record.secondBytes)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func find(_ id: String) throws(Problem) -> (sequence: SequenceNumber, event: [UInt8], line: [UInt8]) {
+        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "d", parts[2].count == 16, let key = UInt64(parts[2], radix: 16),
+            let found = try find(key)
+        else { throw .notFound("There is no decision \(id.prefix(64)).") }
+        return found
+    }
+
+    @Sendable private func search(_ call: Call) throws -> Answer {
+        let filters = ["customer", "clause", "rule", "verdict", "from", "to"]
+        try call.allow(Set(filters + ["limit", "cursor"]))
+        guard let views = service.views else { throw Problem.unavailable("Nothing is kept by this service.") }
+        var query = FindingQuery(limit: try call.limit() + 1)
+        query.customer = call.parameter("customer")
+        query.clause = call.parameter("clause")
+        query.rule = call.parameter("rule")
+        query.verdict = call.parameter("verdict")
+        query.from = try call.instant("from")
+        query.to = try call.instant("to")
+        let fingerprint = Identity64.of(filters.map { "\($0)=\(call.parameter($0) ?? "")" }.joined(separator: "\n"))
+        if let cursor = call.parameter("cursor") { query.before = try Cursor(cursor, fingerprint).place }
+        let found = try views.findings(query)
+        let page = found.prefix(query.limit - 1)
+        var next: String?
+        if found.count > page.count, let last = page.last {
+            next = Cursor(place: (last.time, last.sequence)).text(fingerprint)
+        }
+        let path = "/v1/decisions?" + (call.request.uri.query.map { Self.withoutCursor($0) } ?? "")
+        return .page(page.map(\.document), next: next, path: path)
+    }
+
+    private static func withoutCursor(_ query: String) -> String {
+        query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.joined(separator: "&")
+    }
+
+    @Sendable private func show(_ call: Call) throws -> Answer {
+        try call.allow([])
+        let found = try find(call.parameters[0])
+        return Answer(ByteBuffer(bytes: shown(found.line, to: call)))
+    }
+
+    @Sendable private func explain(_ call: Call) throws -> Answer {
+        try call.allow([])
+        let found = try find(call.parameters[0])
+        let decision = try JSON(reading: shown(found.line, to: call))
+        let event = try JSON(reading: shown(found.event, to: call))
+        return .json(Explanation(decision, event, service.policy.definition, found.sequence).document)
+    }
+
+    /// Numbers are masked for those who need not see whose they are.
+    private func shown(_ bytes: [UInt8], to call: Call) -> [UInt8] {
+        if call.principal?.seesNumbers == true { return bytes }
+        return Array(Masking.masked(String(decoding: bytes, as: UTF8.self)).utf8)
+    }
+}
+
+extension Finding {
+    /// What a list shows.
+    var document: JSON {
+        [
+            "id": JSON(id), "time": JSON(time), "customer": JSON(customer), "type": JSON(type),
+            "verdict": JSON(verdict), "clause": JSON(clause), "rule": JSON(rule), "step": JSON(step),
+            "mode": JSON(mode), "sequence": JSON(sequence),
+        ]
+    }
+}
+
+extension Problem {
+    /// Why bytes are not an event: 400 for what is not JSON, 422 for what is not an event of ours.
+    init(_ problem: DecodeProblem) {
+        switch problem.code {
+        case .empty, .tooLong, .unexpectedEnd, .unexpectedCharacter, .controlCharacter, .badEscape, .loneSurrogate,
+            .badUTF8, .badNumber, .tooDeep, .trailingBytes:
+            self.init(.badRequest, "bad-body", "The body cannot be read", "At byte \(problem.offset): \(problem).")
+        default:
+            self.init(.unprocessableContent, "bad-event", "This is not a usage event", "\(problem).")
+        }
+        errors = [Detail(problem.pointer, problem.message)]
+    }
+}

@@ -1,0 +1,254 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Access
+import DecisionEngine
+import HTTPTypes
+import Hummingbird
+import Journal
+import Ledger
+import UsageModel
+
+/// Measures on subjects, by people: `/v1/standing`.
+///
+/// What is put or lifted here holds for the next decision of this process; the answer comes once it is on the disk.
+/// Termination waits for a second person.
+struct StandingRoutes {
+    let service: Service
+
+    private static let actors: Set<Role> = [.reviewer, .seniorReviewer, .enforcer]
+    private static let kinds = SubjectKind.allCases.map { (name: $0.name, value: $0) }
+    private static let measures = Measure.allCases.dropFirst().map { (name: $0.name, value: $0) }
+    private static let capabilities = Capability.allCases.map { (name: $0.name, value: $0) }
+    /// How long a termination waits for the second person.
+    private static let approvalMicroseconds: Int64 = 7 * 86_400_000_000
+
+    var endpoints: [Endpoint] {
+        let readers = Set.staff.union([.enforcer])
+        return [
+            Endpoint(.get, "/v1/standing/{kind}/{id}", .roles(readers), show),
+            Endpoint(
+                .put, "/v1/standing/{kind}/{id}", .roles(Self.actors), bodyMost: Limits.bodyBytes, isIdempotent: true, put
+            ),
+            Endpoint(.delete, "/v1/standing/{kind}/{id}", .roles(Self.actors), isIdempotent: true, lift),
+            Endpoint(.get, "/v1/standing/{kind}/{id}/history", .roles(.staff), history),
+            Endpoint(.get, "/v1/approvals", .roles(.reviewers), approvals),
+            Endpoint(.post, "/v1/approvals/{id}/approve", .roles([.seniorReviewer]), isIdempotent: true, approve),
+            Endpoint(.delete, "/v1/approvals/{id}", .roles(.reviewers), isIdempotent: true, withdraw),
+        ]
+    }
+
+    /// Whose standing a request is about.
+    private struct Subject {
+        var kind: SubjectKind
+        var id: String
+        var customer: String?
+    }
+
+    private func subject(_ call: Call) throws(Problem) -> Subject {
+        guard let kind = Self.kinds.first(where: { $0.name == call.parameters[0] })?.value else {
+            let known = Self.kinds.map(\.name).joined(separator: ", ")
+            throw .notFound("There is no kind of subject '\(call.parameters[0].prefix(64))'; known are \(known).")
+        }
+        let id = call.parameters[1]
+        guard id.count <= Limits.nameLength, !id.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            throw .notFound("No subject has an id like this one.")
+        }
+        let customer = call.parameter("customer")
+        if kind == .customer, customer != nil {
+            throw .badParameter("customer", "a customer belongs to no other.")
+        }
+        if kind != .customer, kind != .number, customer == nil {
+            throw .badParameter("customer", "it is required for \(kind.name): whose it is.")
+        }
+        if kind == .number, TelephoneNumber(e164: Array(id.utf8)) == nil {
+            throw .notFound("'\(Masking.masked(String(id.prefix(64))))' is no number in E.164, such as +12025550123.")
+        }
+        return Subject(kind: kind, id: id, customer: customer)
+    }
+
+    private func document(_ subject: Subject, _ now: Instant) -> (json: JSON, etag: String) {
+        let measures = service.engine.ask { engine in
+            engine.standing(of: subject.kind, subject.id, customer: subject.customer, at: now)
+        }
+        let items = measures.map(\.document)
+        let etag = "\"" + String(Identity64.of(String(decoding: JSON.list(items).bytes, as: UTF8.self)), radix: 36) + "\""
+        let epoch = service.engine.journal?.end.value ?? 0
+        let strictest = measures.map(\.measure).max() ?? .none
+        return (
+            .record([
+                "subject": .record([
+                    "kind": JSON(subject.kind.name), "id": JSON(subject.id), "customer": subject.customer.map { JSON($0) },
+                ]),
+                "strictest": JSON(strictest.name), "measures": .list(items), "epoch": JSON(epoch),
+                "nodes": [["node": JSON(service.node), "epoch": JSON(epoch)]],
+            ]), etag
+        )
+    }
+
+    private func answer(_ subject: Subject, _ call: Call, status: HTTPResponse.Status = .ok) -> Answer {
+        let (json, etag) = document(subject, call.now)
+        return .json(json, status: status, headers: [.eTag: etag])
+    }
+
+    @Sendable private func show(_ call: Call) throws -> Answer {
+        try call.allow(["customer"])
+        return answer(try subject(call), call)
+    }
+
+    /// Refuses when the client has seen another state than there is.
+    private func checkMatch(_ call: Call, _ subject: Subject) throws(Problem) {
+        guard let wanted = call.request.headers[.ifMatch], wanted != "*" else { return }
+        let (_, etag) = document(subject, call.now)
+        guard wanted == etag else {
+            throw Problem(
+                .preconditionFailed, "changed-meanwhile", "The standing is another by now",
+                "Read it again; its ETag is \(etag)."
+            )
+        }
+    }
+
+    @Sendable private func put(_ call: Call) async throws -> Answer {
+        try call.allow(["customer", "dryRun"])
+        let subject = try subject(call)
+        var members = try call.members()
+        let measure = members.word("measure", Self.measures, required: true)
+        let capability = members.word("capability", Self.capabilities)
+        let clause = members.text("clause", most: 32, required: true)
+        let reason = members.text("reason", most: Limits.reasonLength, required: true)
+        let polish = members.text("reasonPL", most: Limits.reasonLength)
+        let from = members.instant("from")
+        let until = members.instant("until")
+        if let until, until <= call.now { members.refuse("until", "it is over already.") }
+        if capability != nil, let measure, measure != .restrict {
+            members.refuse("capability", "only 'restrict' takes one.")
+        }
+        if let clause, !ClauseTable.all.contains(where: { $0.clause == clause || $0.clause.hasPrefix(clause + ".") }) {
+            members.refuse("clause", "expected one of the policy, such as B or B.dialing.")
+        }
+        try members.finish()
+        guard let measure, let clause, let reason, let principal = call.principal else { throw Problem.broken }
+        try checkMatch(call, subject)
+        try checkScope(principal, subject, measure)
+        let act = StandingAct(
+            put: measure,
+            id: Identifier.make("m"),
+            kind: subject.kind,
+            subject: subject.id,
+            customer: subject.customer,
+            capability: capability,
+            clause: clause,
+            reason: Localized(en: reason, pl: polish ?? reason),
+            at: call.now,
+            from: from,
+            until: until
+        )
+        let record = ActRecord(act, by: [principal.owner])
+        if call.parameter("dryRun") == "true" { return .json(["wouldPut": act.document, "by": JSON(principal.owner)]) }
+        if measure == .terminate { return try ask(record, principal, call) }
+        try await apply(record, call)
+        return answer(subject, call)
+    }
+
+    /// What a role may do alone: a service never suspends a whole customer, and only a senior reviewer does.
+    private func checkScope(_ principal: Principal, _ subject: Subject, _ measure: Measure) throws(Problem) {
+        if measure == .terminate, principal.roles.isDisjoint(with: .reviewers) {
+            throw .forbidden("Only people terminate; a service does not.")
+        }
+        guard subject.kind == .customer, measure >= .suspend else { return }
+        guard principal.roles.contains(.seniorReviewer) else {
+            throw .forbidden("A whole customer is suspended by a senior reviewer only.")
+        }
+    }
+
+    private func ask(_ record: ActRecord, _ principal: Principal, _ call: Call) throws -> Answer {
+        let approval = Approval(
+            id: Identifier.make("a"),
+            askedBy: principal.owner,
+            askedAt: call.now,
+            expires: call.now.advanced(byMicroseconds: Self.approvalMicroseconds),
+            record: record
+        )
+        try service.approvals.add(approval)
+        return .json(["approval": approval.document], status: .accepted)
+    }
+
+    private func apply(_ record: ActRecord, _ call: Call) async throws(Problem) {
+        let outcome: StandingOutcome
+        let sequence: SequenceNumber?
+        do throws(JournalFailure) {
+            (outcome, sequence) = try service.engine.apply(record, at: call.now)
+        } catch {
+            throw Problem(error)
+        }
+        if case .unchanged(let problem) = outcome { throw .conflict("Nothing was changed: \(problem).") }
+        try await service.untilDurable(sequence)
+    }
+
+    @Sendable private func lift(_ call: Call) async throws -> Answer {
+        try call.allow(["customer", "measure", "reason"])
+        let subject = try subject(call)
+        guard let principal = call.principal else { throw Problem.broken }
+        try checkMatch(call, subject)
+        let asked = service.engine.ask { $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now) }
+        let lifted = asked.filter { call.parameter("measure") == nil || $0.id == call.parameter("measure") }
+        let isGrave = lifted.contains { $0.measure == .terminate || $0.measure == .suspend && subject.kind == .customer }
+        if isGrave, !principal.roles.contains(.seniorReviewer) {
+            throw Problem.forbidden("What a senior reviewer put there is lifted by one.")
+        }
+        let reason = call.parameter("reason") ?? ""
+        let act = StandingAct(
+            lift: call.parameter("measure"),
+            id: Identifier.make("l"),
+            kind: subject.kind,
+            subject: subject.id,
+            customer: subject.customer,
+            reason: Localized(en: reason, pl: reason),
+            at: call.now
+        )
+        try await apply(ActRecord(act, by: [principal.owner]), call)
+        return answer(subject, call)
+    }
+
+    @Sendable private func history(_ call: Call) throws -> Answer {
+        try call.allow(["customer", "limit"])
+        let subject = try subject(call)
+        guard let views = service.views else { throw Problem.unavailable("Nothing is kept by this service.") }
+        let found = try views.measures(
+            kind: subject.kind.name, subject: subject.id, customer: subject.customer, limit: try call.limit()
+        )
+        return .page(found.map(\.document), next: nil, path: "")
+    }
+
+    @Sendable private func approvals(_ call: Call) throws -> Answer {
+        try call.allow([])
+        let waiting = try service.approvals.approvals().filter { $0.expires > call.now }
+        return .page(waiting.map(\.document), next: nil, path: "")
+    }
+
+    @Sendable private func approve(_ call: Call) async throws -> Answer {
+        try call.allow([])
+        guard let principal = call.principal else { throw Problem.broken }
+        let waiting = try service.approvals.approvals().first { $0.id == call.parameters[0] && $0.expires > call.now }
+        guard let waiting else { throw Problem.notFound("Nothing waits under this id; it may have been approved.") }
+        guard waiting.askedBy != principal.owner else {
+            throw Problem.forbidden("Whoever asked does not approve; a second person does.")
+        }
+        guard let taken = try service.approvals.take(waiting.id) else {
+            throw Problem.conflict("Somebody else has just approved or withdrawn it.")
+        }
+        var record = taken.record
+        record.by.append(principal.owner)
+        record.act.at = call.now
+        try await apply(record, call)
+        let act = record.act
+        return answer(Subject(kind: act.kind, id: act.subject, customer: act.customer), call)
+    }
+
+    @Sendable private func withdraw(_ call: Call) throws -> Answer {
+        try call.allow([])
+        guard try service.approvals.take(call.parameters[0]) != nil else {
+            throw Problem.notFound("Nothing waits under this id.")
+        }
+        return .nothing
+    }
+}

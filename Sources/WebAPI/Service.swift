@@ -1,0 +1,67 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+package import Access
+package import DecisionEngine
+import Journal
+package import Ledger
+import UsageModel
+
+/// What the routes work on: the engine with its journal, the views, the keys, and the policy in force.
+package struct Service: Sendable {
+    package var engine: JournaledEngine
+    /// Nil when nothing is kept: then nothing can be looked up either.
+    package var views: (any Views)?
+    package var keys: KeyRing
+    package var approvals: any ApprovalStore
+    package var policy: Policy
+    /// The name of this node, in what it answers about enforcement.
+    package var node: String
+    package var version: String
+    /// Whether `POST /v1/decisions` waits for the disk.
+    package var isDurable: Bool
+    /// How others reach the service, without a slash at the end.
+    package var publicURL: String
+    /// Why the service should get no traffic; nil when it should.
+    package var unready: @Sendable () -> String?
+
+    package init(
+        engine: JournaledEngine,
+        views: (any Views)?,
+        keys: KeyRing,
+        approvals: any ApprovalStore,
+        policy: Policy,
+        node: String,
+        version: String,
+        isDurable: Bool,
+        publicURL: String,
+        unready: @escaping @Sendable () -> String?
+    ) {
+        self.engine = engine
+        self.views = views
+        self.keys = keys
+        self.approvals = approvals
+        self.policy = policy
+        self.node = node
+        self.version = version
+        self.isDurable = isDurable
+        self.publicURL = publicURL
+        self.unready = unready
+    }
+
+    /// Waits until a record is on the disk.
+    func untilDurable(_ sequence: SequenceNumber?) async throws(Problem) {
+        guard let sequence, let journal = engine.journal else { return }
+        let result: Result<Void, JournalFailure> = await withCheckedContinuation { continuation in
+            journal.whenDurable(sequence) { continuation.resume(returning: $0) }
+        }
+        if case .failure(let failure) = result { throw Problem(failure) }
+    }
+}
+
+extension Problem {
+    /// A journal that takes nothing: nothing was done, and the caller goes by its own failure mode.
+    init(_ failure: JournalFailure) {
+        self = .unavailable("\(failure)")
+        if case .tooLarge = failure { self = .tooLarge(Limits.bodyBytes) }
+    }
+}
