@@ -28,11 +28,13 @@ let package = Package(
         .library(name: "PolicyPacks", targets: ["PolicyPacks"]),
         .library(name: "Simulator", targets: ["Simulator"]),
         .library(name: "Connectors", targets: ["Connectors"]),
+        .library(name: "Journal", targets: ["Journal"]),
         .executable(name: "proviso", targets: ["proviso"]),
         .executable(name: "cel-conformance", targets: ["cel-conformance"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -41,6 +43,7 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CNumberingPlan"),
         .target(name: "CProcessor"),
+        .target(name: "CJournal"),
 
         // Floor 0: the hot path. No I/O, no clock, no third party.
         .target(name: "UsageModel", dependencies: ["CNumberingPlan", "CProcessor"], swiftSettings: hot),
@@ -59,6 +62,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Simulator", dependencies: ["UsageModel"], swiftSettings: strict),
+        .target(
+            name: "Journal",
+            dependencies: ["UsageModel", "CJournal", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: hot
+        ),
 
         // Floor 2: disks and sockets.
         .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
@@ -68,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "proviso",
             dependencies: [
-                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
+                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Journal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -94,6 +102,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
