@@ -30,9 +30,13 @@ package final class Journal: Sendable {
     /// How many segments were prepared: each gets a name of its own until it has a first record.
     let prepared = Atomic<Int>(0)
     let segments: SegmentFiles
+    /// The Merkle tree; nil when none is kept. Its lock is held while records are hashed.
+    let tree: Mutex<TreeState?>
+    /// What the tree's files ran into last; nil when nothing.
+    let treeFailure = Mutex<JournalFailure?>(nil)
     /// Held while the journal is open.
     let lock: Mutex<OpenFile?>
-    private let threads = Mutex<[WorkerThread]>([])
+    let threads = Mutex<[WorkerThread]>([])
     /// Bytes of the longest record.
     private let recordBytesMax: Int
 
@@ -46,13 +50,22 @@ package final class Journal: Sendable {
         if let problem = options.problem { throw .mismatch(problem) }
         try Folder.make(directory)
         let lock = try Folder.lock(directory, options.files)
-        let outcome = try Recovery(directory: directory, options: options, floor: 0).run()
-        let journal = Journal(directory, options, lock, outcome)
+        let checkpoint = try KeyFiles(directory: directory, files: options.files).checkpoint()
+        let outcome = try Recovery(directory: directory, options: options, floor: checkpoint?.size ?? 0).run()
+        let first = outcome.report.first.value
+        let tree = options.keepsTree ? try TreeState(directory: directory, options, checkpoint, first: first) : nil
+        let journal = Journal(directory, options, lock, outcome, tree)
         try journal.start(outcome.writer)
         return journal
     }
 
-    private init(_ directory: String, _ options: JournalOptions, _ lock: OpenFile, _ outcome: Recovery.Outcome) {
+    private init(
+        _ directory: String,
+        _ options: JournalOptions,
+        _ lock: OpenFile,
+        _ outcome: Recovery.Outcome,
+        _ tree: sending TreeState?
+    ) {
         (self.directory, self.options, recovery) = (directory, options, outcome.report)
         recordBytesMax = options.recordBytesMax
         segments = SegmentFiles(directory: directory, segmentBytes: options.segmentBytes, files: options.files)
@@ -70,12 +83,15 @@ package final class Journal: Sendable {
         catalog = Mutex(outcome.catalog)
         durableEnd = Atomic(outcome.end)
         self.lock = Mutex(lock)
+        self.tree = Mutex(tree)
     }
 
     /// Starts the two threads; when they cannot be, nothing runs.
     private func start(_ writer: GroupWriter) throws(JournalFailure) {
         prepareSpare()
-        guard let first = WorkerThread({ self.writeGroups(writer) }) else { throw .failed(reason: "no thread to write") }
+        guard let first = WorkerThread({ self.writeGroups(writer) }) else {
+            throw .failed(reason: "no thread to write")
+        }
         threads.withLock { $0.append(first) }
         guard let second = WorkerThread({ self.keep() }) else {
             close()
@@ -167,6 +183,12 @@ package final class Journal: Sendable {
         for (place, thread) in running.enumerated() {
             (place == 0 ? bell : keeperBell).ring()
             thread.join()
+        }
+        if let spare = state.withLock({ state in
+            defer { state.spare = nil }
+            return state.spare
+        }) {
+            _ = options.files.remove(spare.path)
         }
         lock.withLock { $0 = nil }
     }

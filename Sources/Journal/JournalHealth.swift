@@ -15,6 +15,9 @@ package struct JournalHealth: Hashable, Sendable {
     package var failure: JournalFailure?
     /// Why there is no next segment; records are taken until the present one is full.
     package var roomFailure: JournalFailure?
+    /// How many records the Merkle tree has, and what it ran into; it is derived, and made up for later.
+    package var treeSize: UInt64
+    package var treeFailure: JournalFailure?
     package var isClosed: Bool
 
     /// Whether it takes records and will go on to.
@@ -24,7 +27,9 @@ package struct JournalHealth: Hashable, Sendable {
 extension Journal {
     /// How the journal is right now.
     package var health: JournalHealth {
-        state.withLock { state in
+        let (size, problem) = tree.withLock { ($0?.tree.size ?? 0, $0?.problem) }
+        let treeFailure = problem.map { .noTree(reason: $0) } ?? treeFailure.withLock { $0 }
+        return state.withLock { state in
             JournalHealth(
                 end: SequenceNumber(state.end),
                 durable: SequenceNumber(state.durable),
@@ -32,6 +37,8 @@ extension Journal {
                 groups: state.groups,
                 failure: state.failure,
                 roomFailure: state.spareFailure,
+                treeSize: size,
+                treeFailure: treeFailure,
                 isClosed: state.isClosing
             )
         }

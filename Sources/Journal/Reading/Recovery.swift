@@ -34,7 +34,8 @@ struct Recovery {
         report.first = SequenceNumber(firsts[0])
         var headers: [SegmentHeader] = []
         for first in firsts { headers.append(try header(first)) }
-        var catalog = Catalog(active: SegmentIndex(first: last), activeFileBytes: headers[firsts.count - 1].segmentBytes)
+        let newest = headers[firsts.count - 1]
+        var catalog = Catalog(active: SegmentIndex(first: last), activeFileBytes: newest.segmentBytes)
         for place in 0..<firsts.count - 1 {
             let sealed = try sealed(headers[place], &catalog, &report)
             let next = headers[place + 1]
@@ -47,7 +48,7 @@ struct Recovery {
             }
             catalog.sealed.append(sealed)
         }
-        return try active(headers[firsts.count - 1], catalog, report)
+        return try active(newest, catalog, report)
     }
 
     private func create() throws(JournalFailure) -> Outcome {

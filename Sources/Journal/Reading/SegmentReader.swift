@@ -55,9 +55,8 @@ struct SegmentReader {
         guard unsafe RecordHeader.checksum(of: stored, after: chain) == head.checksum else {
             throw damage("the checksum of record \(expected) does not match")
         }
-        if let reason = unsafe problem(of: head, UnsafeRawBufferPointer(start: chunk.base + start, count: head.stride)) {
-            throw damage(reason)
-        }
+        let padded = unsafe UnsafeRawBufferPointer(start: chunk.base + start, count: head.stride)
+        if let reason = unsafe problem(of: head, padded) { throw damage(reason) }
         let record = JournalRecord(header: head, chunk: chunk, start: start, fileOffset: offset)
         if !counters.isEmpty { counters[head.partition] += 1 }
         group = head.group

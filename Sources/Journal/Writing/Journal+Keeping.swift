@@ -8,18 +8,29 @@ extension Journal {
         while !state.withLock({ $0.isClosing }) {
             prepareSpare()
             saveIndexes()
-            pause()
+            if !keepTree(isLast: false) { pause() }
         }
         saveIndexes()
+        while keepTree(isLast: true) {}
     }
 
-    /// Sleeps until there is something to do; ends early when the bell rings.
+    /// Sleeps until there is something to do, and a little longer, so that one look serves many groups.
+    ///
+    /// A ring, which says that a segment is full or the journal closes, ends it at once.
     private func pause() {
         let (isForRoom, isFailed) = state.withLock { ($0.spare == nil && $0.spareFailure != nil, $0.failure != nil) }
         if isForRoom, !isFailed { return keeperBell.wait(nanoseconds: Limits.retryNanoseconds) }
+        let durable = durable
         keeperIsIdle.store(true, ordering: .sequentiallyConsistent)
-        keeperBell.wait()
+        if durable == self.durable {
+            if let nanoseconds = nanosecondsToCheckpoint {
+                keeperBell.wait(nanoseconds: nanoseconds)
+            } else {
+                keeperBell.wait()
+            }
+        }
         keeperIsIdle.store(false, ordering: .sequentiallyConsistent)
+        keeperBell.wait(nanoseconds: Limits.keeperNanoseconds)
     }
 
     /// Makes the next segment ready where none is; says why when there is no room.
@@ -27,7 +38,11 @@ extension Journal {
         guard state.withLock({ $0.spare == nil && $0.failure == nil && !$0.isClosing }) else { return }
         var spare: OpenFile?
         var failure: JournalFailure?
-        do throws(JournalFailure) { spare = try segments.prepare(prepared.wrappingAdd(1, ordering: .relaxed).newValue) } catch { failure = error }
+        do throws(JournalFailure) {
+            spare = try segments.prepare(prepared.wrappingAdd(1, ordering: .relaxed).newValue)
+        } catch {
+            failure = error
+        }
         state.withLock { ($0.spare, $0.spareFailure) = (spare, failure) }
     }
 
