@@ -126,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "proviso",
             dependencies: [
-                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Node",
+                "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Journal",
+                "Node",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -152,6 +153,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

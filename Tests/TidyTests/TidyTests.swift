@@ -65,11 +65,12 @@ import Testing
             "DecisionEngine": ["UsageModel", "Signals", "CEL", "CProcessor"],
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
+            "Journal": ["UsageModel", "CJournal", "Crypto", "Glibc", "Synchronization"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "cel-conformance": ["CEL", "Foundation", "Glibc", "Synchronization"],
             "proviso": [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
-                "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
+                "Journal", "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
             ],
         ]
         var wrong: [String] = []
