@@ -120,6 +120,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.embedInCode("Contract/openapi.yaml")],
             swiftSettings: strict
         ),
         .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),

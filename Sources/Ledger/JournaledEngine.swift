@@ -101,7 +101,9 @@ package final class JournaledEngine: Sendable {
     }
 
     /// Applies a person's act; it holds for the next decision.
-    package func apply(_ record: ActRecord, at now: Instant) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?) {
+    package func apply(_ record: ActRecord, at now: Instant) throws(JournalFailure) -> (
+        StandingOutcome, SequenceNumber?
+    ) {
         try live.withLock { (live) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?) in
             try checkRoom(live, Self.lineBytes)
             let outcome = live.fold.engine.apply(record.act)
@@ -152,7 +154,12 @@ package final class JournaledEngine: Sendable {
         unsafe try event.withUnsafeBytes { event throws(JournalFailure) in
             unsafe try line.withUnsafeBytes { line throws(JournalFailure) in
                 unsafe try journal.append(
-                    .decision, partition: result.partition, key: result.key, time: now, event, line
+                    .decision,
+                    partition: result.partition,
+                    key: result.key,
+                    time: now,
+                    event,
+                    line
                 )
             }
         }

@@ -9,7 +9,8 @@ extension ControlStore {
     package func addLink(_ sha256: String, expires: Instant) throws {
         try pool.write { database in
             try database.execute(
-                sql: "INSERT INTO links VALUES (?, ?, NULL)", arguments: [sha256, expires.microseconds]
+                sql: "INSERT INTO links VALUES (?, ?, NULL)",
+                arguments: [sha256, expires.microseconds]
             )
         }
     }

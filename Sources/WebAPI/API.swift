@@ -2,11 +2,7 @@
 
 /// All endpoints of the HTTP interface, in one list: what `api/openapi.yaml` describes, and a test compares.
 package enum API {
-    /// The endpoints over a service.
-    ///
-    /// - Parameters:
-    ///   - contract: the contract as JSON, served at `/openapi.json`.
-    ///   - others: metrics that others count.
+    /// The endpoints over a service; the contract is served as it is given, `others` adds what others count.
     package static func endpoints(
         _ service: Service,
         metrics: HTTPMetrics,

@@ -34,7 +34,8 @@ package enum ConfigurationText {
             """
         for setting in Setting.all {
             let usual = setting.usual.map { "`\($0)`" } ?? "off"
-            text += "| `\(setting.name)` | `\(setting.variable)` | \(setting.kind.words) | \(usual) | \(setting.help) |\n"
+            text +=
+                "| `\(setting.name)` | `\(setting.variable)` | \(setting.kind.words) | \(usual) | \(setting.help) |\n"
         }
         return text
     }

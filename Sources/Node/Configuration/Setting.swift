@@ -57,7 +57,12 @@ package struct Setting: Sendable {
     package static let all: [Setting] = [
         Setting("data", .path, "data", "Where the journal, snapshots, views and keys are kept."),
         Setting("policy", .path, "policies/standard", "The folder of the policy pack."),
-        Setting("lists", .files, nil, "Files of large lists, as 'proviso list import' makes them: NAME=FILE, by commas."),
+        Setting(
+            "lists",
+            .files,
+            nil,
+            "Files of large lists, as 'proviso list import' makes them: NAME=FILE, by commas."
+        ),
         Setting("http.address", .text, "127.0.0.1", "The address to listen at; 0.0.0.0 for all."),
         Setting("http.port", .number(0...65_535), "8080", "The port; 0: any free one, printed at the start."),
         Setting("http.publicURL", .text, nil, "How others reach the service, for links in what it sends."),
@@ -66,12 +71,24 @@ package struct Setting: Sendable {
         Setting("http.threads", .number(1...64), "2", "Threads that serve connections."),
         Setting("journal.enabled", .truth, "true", "Off only to measure what the journal costs: nothing is kept then."),
         Setting("journal.retention", .duration, "400d", "How long segments are kept; what proofs need stays."),
-        Setting("journal.snapshotEvery", .number(1_000...100_000_000), "500000",
-            "Records between snapshots: a restart decides at most about as many again."),
-        Setting("decisions.durability", .word(["relaxed", "durable"]), "relaxed",
-            "Whether POST /v1/decisions answers at once (its record is durable within 10 ms) or after the write."),
-        Setting("log.level", .word(["trace", "debug", "info", "notice", "warning", "error", "critical"]), "info",
-            "What is logged; never numbers, texts or secrets."),
+        Setting(
+            "journal.snapshotEvery",
+            .number(1_000...100_000_000),
+            "500000",
+            "Records between snapshots: a restart decides at most about as many again."
+        ),
+        Setting(
+            "decisions.durability",
+            .word(["relaxed", "durable"]),
+            "relaxed",
+            "Whether POST /v1/decisions answers at once (its record is durable within 10 ms) or after the write."
+        ),
+        Setting(
+            "log.level",
+            .word(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+            "info",
+            "What is logged; never numbers, texts or secrets."
+        ),
         Setting("oidc.issuer", .text, nil, "The issuer of access tokens (RFC 9068) that are taken besides keys."),
         Setting("oidc.audience", .text, nil, "The audience that tokens must name."),
         Setting("oidc.keys", .path, nil, "A file with the issuer's keys (JWKS); read again when it changes."),

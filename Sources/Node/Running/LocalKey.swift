@@ -17,7 +17,9 @@ package enum LocalKey {
         if let known = read(data), ring.key(known, at: now) != nil { return }
         let made = try ring.make(owner: "local", roles: roles, at: now)
         let isMade = FileManager.default.createFile(
-            atPath: path, contents: Data((made.token + "\n").utf8), attributes: [.posixPermissions: 0o600]
+            atPath: path,
+            contents: Data((made.token + "\n").utf8),
+            attributes: [.posixPermissions: 0o600]
         )
         guard isMade else { throw NodeFailure.data("\(path): the file cannot be written") }
     }

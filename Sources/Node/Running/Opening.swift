@@ -52,7 +52,9 @@ struct Opening {
     private static func makeFolder(_ path: String) throws(NodeFailure) {
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
             )
         } catch {
             throw .data("\(path): the folder cannot be made: \(error.localizedDescription)")

@@ -21,7 +21,9 @@ enum PolicySource {
         var files: [Registry] = []
         for (name, file) in configuration.files("lists") {
             guard policy.listNames.contains(name) else {
-                throw .data("lists: no rule can ask for '\(name)'; there are \(policy.listNames.joined(separator: ", "))")
+                throw .data(
+                    "lists: no rule can ask for '\(name)'; there are \(policy.listNames.joined(separator: ", "))"
+                )
             }
             files.append(try open(file, name))
         }

@@ -83,7 +83,7 @@ package struct ServiceNode {
     ) throws -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
         let responder = APIResponder(
-            API.endpoints(service, metrics: metrics, contract: Contract.json),
+            API.endpoints(service, metrics: metrics, contract: try Contract.json()),
             gatekeeper: Gatekeeper(keys: ring),
             metrics: metrics,
             now: { WallClock.now }
@@ -103,7 +103,8 @@ package struct ServiceNode {
             responder: responder,
             server: server,
             configuration: .init(
-                address: .hostname(address, port: configuration.number("http.port")), serverName: "proviso"
+                address: .hostname(address, port: configuration.number("http.port")),
+                serverName: "proviso"
             ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -141,7 +142,10 @@ package struct ServiceNode {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
             let privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
-            var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(privateKey))
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain,
+                privateKey: .privateKey(privateKey)
+            )
             tls.minimumTLSVersion = .tlsv12
             return tls
         } catch {

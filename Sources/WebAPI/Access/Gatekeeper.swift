@@ -33,7 +33,9 @@ package struct Gatekeeper: Sendable {
         let quota = limiter.take(key.id, rate: key.requestsPerSecond ?? RateLimiter.usualRate, at: now)
         guard quota.isGranted else {
             var problem = Problem(
-                .tooManyRequests, "quota-exceeded", "Too many requests",
+                .tooManyRequests,
+                "quota-exceeded",
+                "Too many requests",
                 "This key may ask \(Int(quota.rate)) times a second."
             )
             problem.retryAfter = Limits.retryAfterSeconds

@@ -44,7 +44,9 @@ final class IdempotencyTable: Sendable {
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
             throw Problem(
-                .badRequest, "bad-idempotency-key", "The idempotency key cannot be read",
+                .badRequest,
+                "bad-idempotency-key",
+                "The idempotency key cannot be read",
                 "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters in quotes."
             )
         }

@@ -59,7 +59,9 @@ package struct APIResponder: HTTPResponder {
         case .none: throw .notFound("There is nothing at \(path.prefix(200)); see /openapi.json.")
         case .methods(let methods):
             var problem = Problem(
-                .methodNotAllowed, "method-not-allowed", "Not with this method",
+                .methodNotAllowed,
+                "method-not-allowed",
+                "Not with this method",
                 "Here are \(methods.joined(separator: ", "))."
             )
             problem.allow = methods.joined(separator: ", ")
@@ -103,7 +105,10 @@ package struct APIResponder: HTTPResponder {
             throw problem
         } catch {
             // The text of an unforeseen error may hold what must not be told; the log has its type.
-            context.logger.error("A request failed", metadata: ["route": "\(endpoint.path)", "error": "\(type(of: error))"])
+            context.logger.error(
+                "A request failed",
+                metadata: ["route": "\(endpoint.path)", "error": "\(type(of: error))"]
+            )
             throw .broken
         }
     }
@@ -115,14 +120,18 @@ package struct APIResponder: HTTPResponder {
         _ context: APIContext
     ) async throws(Problem) -> Answer {
         let fingerprint = IdempotencyTable.fingerprint(
-            endpoint.method.rawValue, call.request.head.path ?? "", call.body
+            endpoint.method.rawValue,
+            call.request.head.path ?? "",
+            call.body
         )
         switch answers.claim(key, fingerprint) {
         case .answered(let answer): return answer
         case .atWork: throw .conflict("A request with this idempotency key is being done.")
         case .otherRequest:
             throw Problem(
-                .unprocessableContent, "idempotency-key-used", "The idempotency key is taken",
+                .unprocessableContent,
+                "idempotency-key-used",
+                "The idempotency key is taken",
                 "It came with another request before; a new request needs a new key."
             )
         case .fresh: break

@@ -31,7 +31,9 @@ package struct Call: Sendable {
         var query: [(name: String, value: String)] = []
         for pair in request.uri.query?.split(separator: "&") ?? [] {
             let parts = pair.replacing("+", with: " ").split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+                separator: "=",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
             )
             guard let name = RouteTable.percentDecoded(parts[0]),
                 let value = RouteTable.percentDecoded(parts.count > 1 ? parts[1] : "")

@@ -42,7 +42,7 @@ package struct Problem: Error, Hashable, Sendable {
         switch kind {
         case "quota-exceeded", "temporary-reduced-capacity", "abnormal-usage-detected":
             "https://iana.org/assignments/http-problem-types#\(kind)"
-        default: "https://proviso.invalid/problems/\(kind)"
+        default: "urn:proviso:problem:\(kind)"
         }
     }
 
@@ -63,7 +63,10 @@ package struct Problem: Error, Hashable, Sendable {
         if let allow { headers[.allow] = allow }
         if status == .unauthorized { headers[.wwwAuthenticate] = #"Bearer realm="proviso""# }
         return Answer(
-            ByteBuffer(bytes: document.bytes), status: status, headers: headers, type: "application/problem+json"
+            ByteBuffer(bytes: document.bytes),
+            status: status,
+            headers: headers,
+            type: "application/problem+json"
         )
     }
 }
@@ -77,7 +80,9 @@ extension Problem {
     /// Members that are not what the route expects.
     package static func badMembers(_ errors: [Detail]) -> Problem {
         var problem = Problem(
-            .unprocessableContent, "bad-members", "Members are not as expected",
+            .unprocessableContent,
+            "bad-members",
+            "Members are not as expected",
             errors.map { "\($0.pointer): \($0.detail)" }.joined(separator: " ")
         )
         problem.errors = errors
@@ -112,14 +117,20 @@ extension Problem {
 
     package static func unsupportedType(_ expected: String) -> Problem {
         Problem(
-            .unsupportedMediaType, "unsupported-type", "The content type is not taken here", "Expected \(expected)."
+            .unsupportedMediaType,
+            "unsupported-type",
+            "The content type is not taken here",
+            "Expected \(expected)."
         )
     }
 
     /// The service has as much to do as it can, or cannot write its journal; nothing was done.
     package static func unavailable(_ detail: String) -> Problem {
         var problem = Problem(
-            .serviceUnavailable, "temporary-reduced-capacity", "The service cannot take this now", detail
+            .serviceUnavailable,
+            "temporary-reduced-capacity",
+            "The service cannot take this now",
+            detail
         )
         problem.retryAfter = Limits.retryAfterSeconds
         return problem

@@ -18,6 +18,11 @@ package indirect enum JSON: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package var name: String
         package var value: JSON
+
+        package init(name: String, value: JSON) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// An object whose absent members are left out.

@@ -14,16 +14,24 @@ enum DecisionMetrics {
             text.sample("proviso_decisions_total", ["verdict": verdict.name], count)
         }
         text.single(
-            "proviso_events_repeated_total", "counter", "Events that had been decided before.", Double(counts.duplicates)
+            "proviso_events_repeated_total",
+            "counter",
+            "Events that had been decided before.",
+            Double(counts.duplicates)
         )
         let (counters, memory) = service.engine.ask { ($0.counters, $0.signalMemory) }
         text.single("proviso_events_late_total", "counter", "Events too late for their windows.", Double(counters.late))
         text.single(
-            "proviso_events_emergency_total", "counter", "Events of emergency calls; all pass.",
+            "proviso_events_emergency_total",
+            "counter",
+            "Events of emergency calls; all pass.",
             Double(counters.emergencies)
         )
         text.single(
-            "proviso_rule_failures_total", "counter", "Rules that could not be evaluated.", Double(counters.failures)
+            "proviso_rule_failures_total",
+            "counter",
+            "Rules that could not be evaluated.",
+            Double(counters.failures)
         )
         text.single("proviso_signal_keys", "gauge", "Keys with live signals.", Double(memory.keys))
         text.single("proviso_signal_bytes", "gauge", "Memory of signals.", Double(memory.bytes))
@@ -33,7 +41,9 @@ enum DecisionMetrics {
         text.single("proviso_journal_lag_records", "gauge", "Records not on the disk yet.", Double(end - durable))
         if let views = service.views, let position = try? views.position() {
             text.single(
-                "proviso_views_lag_records", "gauge", "Records not in the views yet.",
+                "proviso_views_lag_records",
+                "gauge",
+                "Records not in the views yet.",
                 Double(durable - min(durable, position))
             )
         }

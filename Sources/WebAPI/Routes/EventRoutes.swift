@@ -17,7 +17,11 @@ struct EventRoutes {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/v1/events", .roles([.connector, .enforcer]), bodyMost: Limits.batchBytes, ingest
+                .post,
+                "/v1/events",
+                .roles([.connector, .enforcer]),
+                bodyMost: Limits.batchBytes,
+                ingest
             )
         ]
     }
@@ -103,7 +107,10 @@ struct EventRoutes {
 extension Problem {
     fileprivate static var tooMany: Problem {
         Problem(
-            .contentTooLarge, "too-large", "The batch is too large", "At most \(Limits.batchEvents) events are taken at once."
+            .contentTooLarge,
+            "too-large",
+            "The batch is too large",
+            "At most \(Limits.batchEvents) events are taken at once."
         )
     }
 }

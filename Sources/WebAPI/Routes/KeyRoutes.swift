@@ -37,7 +37,12 @@ struct KeyRoutes {
         try members.finish()
         guard let owner else { throw Problem.broken }
         let made = try service.keys.make(
-            owner: owner, roles: Set(roles), scope: scope, expires: expires, requestsPerSecond: rate, at: call.now
+            owner: owner,
+            roles: Set(roles),
+            scope: scope,
+            expires: expires,
+            requestsPerSecond: rate,
+            at: call.now
         )
         return .json(["key": made.key.document, "token": JSON(made.token)], status: .created)
     }

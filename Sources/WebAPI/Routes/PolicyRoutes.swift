@@ -55,7 +55,10 @@ struct PolicyRoutes {
         let small = service.policy.definition.lists.filter { list in
             !service.policy.listFiles.contains { $0.name == list.name }
         }.map { list -> JSON in
-            ["name": JSON(list.name), "origin": "pack", "entries": JSON(list.entries.count), "source": JSON(list.source)]
+            [
+                "name": JSON(list.name), "origin": "pack", "entries": JSON(list.entries.count),
+                "source": JSON(list.source),
+            ]
         }
         return .page(files + small, next: nil, path: "")
     }
@@ -88,6 +91,9 @@ extension RuleDefinition {
 
 extension RegistryStamp {
     var document: JSON {
-        ["name": JSON(name), "origin": "file", "version": JSON(version), "sha256": JSON(SHA256.hexadecimal(ofDigest: seal))]
+        [
+            "name": JSON(name), "origin": "file", "version": JSON(version),
+            "sha256": JSON(SHA256.hexadecimal(ofDigest: seal)),
+        ]
     }
 }

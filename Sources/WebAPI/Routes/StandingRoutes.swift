@@ -27,7 +27,12 @@ struct StandingRoutes {
         return [
             Endpoint(.get, "/v1/standing/{kind}/{id}", .roles(readers), show),
             Endpoint(
-                .put, "/v1/standing/{kind}/{id}", .roles(Self.actors), bodyMost: Limits.bodyBytes, isIdempotent: true, put
+                .put,
+                "/v1/standing/{kind}/{id}",
+                .roles(Self.actors),
+                bodyMost: Limits.bodyBytes,
+                isIdempotent: true,
+                put
             ),
             Endpoint(.delete, "/v1/standing/{kind}/{id}", .roles(Self.actors), isIdempotent: true, lift),
             Endpoint(.get, "/v1/standing/{kind}/{id}/history", .roles(.staff), history),
@@ -71,13 +76,15 @@ struct StandingRoutes {
             engine.standing(of: subject.kind, subject.id, customer: subject.customer, at: now)
         }
         let items = measures.map(\.document)
-        let etag = "\"" + String(Identity64.of(String(decoding: JSON.list(items).bytes, as: UTF8.self)), radix: 36) + "\""
+        let etag =
+            "\"" + String(Identity64.of(String(decoding: JSON.list(items).bytes, as: UTF8.self)), radix: 36) + "\""
         let epoch = service.engine.journal?.end.value ?? 0
         let strictest = measures.map(\.measure).max() ?? .none
         return (
             .record([
                 "subject": .record([
-                    "kind": JSON(subject.kind.name), "id": JSON(subject.id), "customer": subject.customer.map { JSON($0) },
+                    "kind": JSON(subject.kind.name), "id": JSON(subject.id),
+                    "customer": subject.customer.map { JSON($0) },
                 ]),
                 "strictest": JSON(strictest.name), "measures": .list(items), "epoch": JSON(epoch),
                 "nodes": [["node": JSON(service.node), "epoch": JSON(epoch)]],
@@ -101,7 +108,9 @@ struct StandingRoutes {
         let (_, etag) = document(subject, call.now)
         guard wanted == etag else {
             throw Problem(
-                .preconditionFailed, "changed-meanwhile", "The standing is another by now",
+                .preconditionFailed,
+                "changed-meanwhile",
+                "The standing is another by now",
                 "Read it again; its ETag is \(etag)."
             )
         }
@@ -189,9 +198,13 @@ struct StandingRoutes {
         let subject = try subject(call)
         guard let principal = call.principal else { throw Problem.broken }
         try checkMatch(call, subject)
-        let asked = service.engine.ask { $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now) }
+        let asked = service.engine.ask {
+            $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
+        }
         let lifted = asked.filter { call.parameter("measure") == nil || $0.id == call.parameter("measure") }
-        let isGrave = lifted.contains { $0.measure == .terminate || $0.measure == .suspend && subject.kind == .customer }
+        let isGrave = lifted.contains {
+            $0.measure == .terminate || $0.measure == .suspend && subject.kind == .customer
+        }
         if isGrave, !principal.roles.contains(.seniorReviewer) {
             throw Problem.forbidden("What a senior reviewer put there is lifted by one.")
         }
@@ -214,7 +227,10 @@ struct StandingRoutes {
         let subject = try subject(call)
         guard let views = service.views else { throw Problem.unavailable("Nothing is kept by this service.") }
         let found = try views.measures(
-            kind: subject.kind.name, subject: subject.id, customer: subject.customer, limit: try call.limit()
+            kind: subject.kind.name,
+            subject: subject.id,
+            customer: subject.customer,
+            limit: try call.limit()
         )
         return .page(found.map(\.document), next: nil, path: "")
     }

@@ -58,7 +58,10 @@ struct SubjectRoutes {
         query.customer = call.parameters[0]
         let findings = try views.findings(query).map { ($0.sequence, JSON.record(["finding": $0.document])) }
         let measures = try views.measures(
-            kind: SubjectKind.customer.name, subject: call.parameters[0], customer: nil, limit: limit
+            kind: SubjectKind.customer.name,
+            subject: call.parameters[0],
+            customer: nil,
+            limit: limit
         ).map { ($0.sequence, JSON.record(["measure": $0.document])) }
         let all = (findings + measures).sorted { $0.0 > $1.0 }.prefix(limit).map(\.1)
         return .page(all, next: nil, path: "")

@@ -41,7 +41,9 @@ struct SettingOptions: ParsableArguments {
     /// The settings, or a list of what is wrong with them and the end of the run.
     func read() throws -> Configuration {
         let (configuration, issues) = ConfigurationReader.read(
-            file: config, environment: ProcessInfo.processInfo.environment, flags: settings
+            file: config,
+            environment: ProcessInfo.processInfo.environment,
+            flags: settings
         )
         guard issues.isEmpty else {
             for issue in issues { Terminal.complain("\(issue)") }
