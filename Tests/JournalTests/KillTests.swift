@@ -67,7 +67,8 @@ private enum Victim {
         var total = 0
         for round in 0..<count {
             let roundSeed = seed &* 10_000 &+ UInt64(round)
-            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, roundSeed = roundSeed as UInt64] in
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [path = path as String, roundSeed = roundSeed as UInt64] in
                 Victim.live(path, seed: roundSeed)
             }
             let bytes = (try? folder.bytes("acknowledged")) ?? []

@@ -56,7 +56,9 @@ struct InspectionWalk {
         let keys = KeyFiles(directory: directory, files: files)
         report.publicKey = attempt { (_) throws(JournalFailure) in try keys.publicKey() } ?? nil
         report.checkpoint = attempt { (_) throws(JournalFailure) in try keys.checkpoint() } ?? nil
-        guard let key = report.publicKey, unsafe access(directory + "/" + FileNames.privateKey, R_OK) == 0 else { return }
+        guard let key = report.publicKey, unsafe access(directory + "/" + FileNames.privateKey, R_OK) == 0 else {
+            return
+        }
         _ = attempt { (_) throws(JournalFailure) in try keys.privateKey(origin: key.name) }
     }
 
@@ -153,11 +155,13 @@ struct InspectionWalk {
         )
         let tail = try examination.result()
         if tail == .clean, failure == nil { return }
-        let damage = failure ?? .damaged(
-            path: reader.file.path,
-            offset: reader.offset,
-            reason: "bytes that are no record lie behind record \(reader.expected)"
-        )
+        let damage =
+            failure
+            ?? .damaged(
+                path: reader.file.path,
+                offset: reader.offset,
+                reason: "bytes that are no record lie behind record \(reader.expected)"
+            )
         guard case .torn(let end) = tail, isLast, reader.expected >= report.checkpoint?.size ?? 0 else { throw damage }
         if report.isOpen {
             report.notes.append("behind byte \(reader.offset) of the last segment a group is being written")
@@ -190,7 +194,9 @@ struct InspectionWalk {
             let start = Int(index) * TreeHash.byteCount
             let bytes = try? files.bytes(of: leaves, at: start, count: 8_192 * TreeHash.byteCount)
             storedLeaves = unsafe (bytes ?? []).withUnsafeBytes { buffer in
-                (0..<buffer.count / TreeHash.byteCount).map { unsafe TreeHash(buffer, at: $0 * TreeHash.byteCount) }[...]
+                (0..<buffer.count / TreeHash.byteCount).map { unsafe TreeHash(buffer, at: $0 * TreeHash.byteCount) }[
+                    ...
+                ]
             }
         }
         return storedLeaves.popFirst()
