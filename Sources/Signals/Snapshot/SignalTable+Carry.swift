@@ -5,9 +5,10 @@ extension SignalTable {
     ///
     /// - Shape: for each signal of this table the number of the same signal in the other, or nil. Two signals are the
     ///   same for a table when their kinds, windows and exactness are.
-    /// - Cost: a look at every record, and a copy of what is taken over. Keys whose windows have all lapsed stay behind.
+    /// - Cost: a look at every record, and a copy of what is taken over. Keys whose windows have all lapsed stay
+    ///   behind.
     public mutating func carry(_ signals: [Int?], from other: SignalTable) {
-        precondition(recordCount == 0 && signals.count == layouts.count, "A table takes over signals while it is empty.")
+        precondition(recordCount == 0 && signals.count == layouts.count, "An empty table takes over signals.")
         newest = other.newest
         (expiredCount, refusedCount) = (other.expiredCount, other.refusedCount)
         pool.overflowCount = other.pool.overflowCount
@@ -28,7 +29,12 @@ extension SignalTable {
         }
     }
 
-    private mutating func carry(_ layout: SignalLayout, _ source: SignalLayout, from other: SignalTable, _ record: Int) {
+    private mutating func carry(
+        _ layout: SignalLayout,
+        _ source: SignalLayout,
+        from other: SignalTable,
+        _ record: Int
+    ) {
         let (target, first) = (recordCount * stride + layout.offset, record * other.stride + source.offset)
         for word in 0..<layout.count { records[target + word] = other.records[first + word] }
         for word in [layout.block, layout.secondBlock] where word >= 0 {
