@@ -107,13 +107,17 @@ struct KeyTable<Value: Sendable>: Sendable {
         }
     }
 
-    /// Removes entries for which `isStale` holds: at most `limit` entries are looked at, from `cursor` on.
-    mutating func sweep(from cursor: inout Int, limit: Int, isStale: (Value) -> Bool) {
+    /// Removes entries for which `isStale` holds: at most `limit` entries are looked at, from `cursor` on. Where a
+    /// removed value is given, nothing of the old one is kept.
+    mutating func sweep(from cursor: inout Int, limit: Int, leaving removed: Value? = nil, isStale: (Value) -> Bool) {
         guard !keys.isEmpty else { return }
         for _ in 0..<min(limit, keys.count) {
             if cursor >= keys.count { cursor = 0 }
             // The value is asked first: a removed entry keeps its last one, and only the index knows that it is gone.
-            if isStale(values[cursor]), let entry = find(keys[cursor]), entry == cursor { remove(keys[cursor]) }
+            if isStale(values[cursor]), let entry = find(keys[cursor]), entry == cursor {
+                remove(keys[cursor])
+                if let removed { values[cursor] = removed }
+            }
             cursor += 1
         }
     }

@@ -30,9 +30,6 @@ extension ActiveMeasure: Snapshotted {
 
 extension StandingTable {
     func write(to writer: inout SnapshotWriter) {
-        var table = table
-        // What lies in freed entries is over: it must not keep the rules of earlier policies.
-        for entry in table.freed { table.values[Int(entry)] = [] }
         table.write(to: &writer)
         writer.count(cursor)
         writer.word(crowdedOutCount)

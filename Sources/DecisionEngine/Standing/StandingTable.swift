@@ -110,7 +110,8 @@ struct StandingTable: Sendable {
     /// Forgets lapsed measures, a few subjects at a time.
     mutating func sweep(forgottenUntil: (Int32) -> Instant) {
         guard !isEmpty else { return }
-        table.sweep(from: &cursor, limit: Limits.sweepEntries) { measures in
+        // What has lapsed must not keep the rules of earlier policies.
+        table.sweep(from: &cursor, limit: Limits.sweepEntries, leaving: []) { measures in
             measures.allSatisfy { measure in
                 measure.until.map { $0 <= forgottenUntil(measure.customer) } ?? false
             }
