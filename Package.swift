@@ -75,7 +75,11 @@ let package = Package(
             dependencies: ["UsageModel", "CJournal", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: hot
         ),
-        .target(name: "Ledger", dependencies: ["UsageModel", "DecisionEngine", "Journal"], swiftSettings: strict),
+        .target(
+            name: "Ledger",
+            dependencies: ["UsageModel", "Signals", "DecisionEngine", "Journal"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Access",
             dependencies: ["UsageModel", .product(name: "Crypto", package: "swift-crypto")],

@@ -27,9 +27,10 @@ struct ClientOptions: ParsableArguments {
 
     /// Sends a request; what the service refuses ends the run with its words.
     func send(_ method: String, _ path: String, json: String? = nil) async throws -> APIClient.Reply {
+        let client = try client()
         let reply: APIClient.Reply
         do throws(APIClient.Failure) {
-            reply = try await client().send(method, path, json: json)
+            reply = try await client.send(method, path, json: json)
         } catch {
             Terminal.complain("proviso: \(error)")
             throw ExitCode(Exit.unavailable)
