@@ -76,7 +76,11 @@ let package = Package(
             dependencies: ["UsageModel", "CJournal", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: hot
         ),
-        .target(name: "Ledger", dependencies: ["UsageModel", "DecisionEngine", "Journal"], swiftSettings: strict),
+        .target(
+            name: "Ledger",
+            dependencies: ["UsageModel", "Signals", "DecisionEngine", "Journal"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Access",
             dependencies: [
@@ -122,6 +126,8 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

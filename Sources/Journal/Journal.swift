@@ -179,8 +179,9 @@ package final class Journal: Sendable {
         state.withLock { $0.isClosing = true }
         var running: [WorkerThread] = []
         threads.withLock { swap(&$0, &running) }
-        // The writer first: what it writes last belongs into the tree, too.
+        // The writer first: what it writes last belongs into the indexes and the tree, too.
         for (place, thread) in running.enumerated() {
+            if place == 1 { state.withLock { $0.isWritten = true } }
             (place == 0 ? bell : keeperBell).ring()
             thread.join()
         }

@@ -115,7 +115,7 @@ extension Partition {
     /// What put a machine's measure, or one of another system, on a subject.
     func cause(of rule: Int32) -> StandingCause {
         guard rule >= 0 else { return .elsewhere }
-        return policy.causes[Int(rule)]
+        return causes[rule]
     }
 
     /// The measure as those who ask see it.
@@ -132,19 +132,4 @@ extension Partition {
             until: active.until
         )
     }
-}
-
-/// What put a measure on a subject, as decisions cite it.
-struct StandingCause: Sendable, Hashable {
-    /// The rule's id.
-    var id: String
-    var clause: String
-    var title: Localized
-
-    /// The provider did it in another system.
-    static let elsewhere = StandingCause(
-        id: StandingMeasure.elsewhere,
-        clause: "R",
-        title: Localized(en: "Measure of the provider", pl: "Środek zastosowany przez dostawcę")
-    )
 }

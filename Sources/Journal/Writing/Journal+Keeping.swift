@@ -5,7 +5,7 @@ import Synchronization
 extension Journal {
     /// The life of the keeping thread: the next segment, indexes of full ones, the Merkle tree.
     func keep() {
-        while !state.withLock({ $0.isClosing }) {
+        while !state.withLock({ $0.isWritten }) {
             prepareSpare()
             saveIndexes()
             if !keepTree(isLast: false) { pause() }

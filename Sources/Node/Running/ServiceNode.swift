@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import DecisionEngine
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -39,18 +40,36 @@ package struct ServiceNode {
         logger = Logger(label: "proviso") { LineLogHandler(label: $0, level: level) }
         opening = try Opening.open(configuration)
         ring = try KeyRing(opening.control, at: WallClock.now)
-        let report = opening.replayed
+        tell(opening.restart)
+    }
+
+    private func tell(_ restart: Restart.Report) {
+        let replay = restart.replay
         logger.info(
             "Opened",
             metadata: [
-                "decisions": "\(report.decisions)", "acts": "\(report.acts)", "differing": "\(report.differing)",
-                "from": "\(report.from)", "to": "\(report.to)",
+                "snapshot": "\(restart.snapshot.map { "\($0)" } ?? "none")", "decisions": "\(replay.decisions)",
+                "acts": "\(replay.acts)", "differing": "\(replay.differing)", "to": "\(replay.to)",
             ]
         )
-        if report.differing > 0 {
+        for note in restart.notes { logger.warning("A snapshot was passed over", metadata: ["note": "\(note)"]) }
+        if restart.isActivation {
+            let restored = restart.restoration
+            logger.notice(
+                "Another policy is in force",
+                metadata: [
+                    "carried": "\(restored?.carried.count ?? 0)", "begun": "\(restored?.begun ?? [])",
+                    "dropped": "\(restored?.dropped ?? [])", "formerRules": "\(restored?.formerRules ?? [])",
+                ]
+            )
+        }
+        if restart.isUnderOtherPolicy {
+            logger.warning("The former policy was not kept: the last records were decided again under the new one")
+        }
+        if replay.differing > 0, let first = replay.firstDiffering {
             logger.error(
                 "Decisions came out differently than they were written",
-                metadata: ["count": "\(report.differing)", "first": "\(report.firstDiffering.map { "\($0)" } ?? "")"]
+                metadata: ["count": "\(replay.differing)", "first": "\(first)"]
             )
         }
     }
@@ -63,7 +82,8 @@ package struct ServiceNode {
         let address = configuration.text("http.address") ?? "127.0.0.1"
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.number("http.threads"))
         let application = try makeApplication(address, group, isFirst: isFirst)
-        let keeping = Keeping(opening, logger)
+        let retention = configuration.microseconds("journal.retention")
+        let keeping = Keeping(opening, retention: retention, logger)
         let services = ServiceGroup(
             configuration: .init(
                 services: [.init(service: keeping), .init(service: application)],
@@ -72,6 +92,7 @@ package struct ServiceNode {
             )
         )
         try await services.run()
+        keeping.finish()
         opening.journal?.close()
         try await group.shutdownGracefully()
     }
