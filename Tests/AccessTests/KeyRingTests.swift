@@ -63,16 +63,6 @@ private final class MemoryStore: KeyStore {
         for number in 0..<1_000 { _ = ring.key("pv_guess\(number)", at: later(4)) }
         #expect(store.readCount == before + 1)
     }
-
-    @Test func `hears of a key that another process revoked`() throws {
-        let ring = try KeyRing(store, at: now)
-        let other = try KeyRing(store, at: now)
-        let (key, token) = try ring.make(owner: "a", roles: [.viewer], at: now)
-        #expect(ring.key(token, at: now) != nil)
-        _ = other.key(token, at: later(2))
-        _ = try other.revoke(key.id, at: later(2))
-        #expect(ring.key(token, at: later(4)) == nil)
-    }
 }
 
 @Suite struct `The rate limiter` {

@@ -66,7 +66,6 @@ import UsageModel
             (#"{"owner":"x","roles":["viewer"],"requestsPerSecond":0}"#, ["/requestsPerSecond"]),
             (#"{"owner":"x","roles":["viewer"],"requestsPerSecond":true}"#, ["/requestsPerSecond"]),
             (#"{"owner":"x","roles":["viewer"],"sha256":"x"}"#, ["/sha256"]),
-            (#"{"owner":"x","owner":"y","roles":["viewer"]}"#, ["/owner"]),
         ] as [(String, [String])]
     )
     func `are not made of what is wrong`(body: String, pointers: [String]) async throws {
@@ -75,7 +74,10 @@ import UsageModel
         #expect(house.ring.keys.count == 1)
     }
 
-    @Test(arguments: ["", "[]", "null", "7", "nonsense", #"{"owner":"x""#, "{\"owner\":\"x\"}garbage"])
+    @Test(arguments: [
+        "", "[]", "null", "7", "nonsense", #"{"owner":"x""#, "{\"owner\":\"x\"}garbage",
+        #"{"owner":"x","owner":"y","roles":["viewer"]}"#,
+    ])
     func `are not made of what is no object`(body: String) async throws {
         let reply = try await make(body)
         #expect(reply.status == 400 && reply.problem == "bad-body")
@@ -103,7 +105,7 @@ import UsageModel
     private static let event = #"""
         {"specversion":"1.0","id":"e-1","source":"urn:test","type":"aup.message.submitted.v1",\#
         "time":"2026-03-02T10:00:00Z","data":{"customer":{"id":"c-1"},"from":{"e164":"+48221234567"},\#
-        "to":[{"e164":"\u002b48221234568"}],"message":{"body":{"text":"Dear Ms Kowalska, your code is 4711"}}}}
+        "to":[{"e164":"\u002b48221234568"}],"message":{"text":"Dear Ms Kowalska, your code is 4711"}}}
         """#
 
     private func decided() async throws -> String {
@@ -151,7 +153,7 @@ import UsageModel
                 _ = try await house.send(method, path, as: key, body, type: "application/json")
             }
         }
-        for word in ["48221234567", "48221234568", "Kowalska", "4711", "pv_", "e-1"] {
+        for word in ["48221234567", "48221234568", "Kowalska", "4711", "pv_"] {
             #expect(!house.log.text.contains(word), "\(word)")
         }
     }

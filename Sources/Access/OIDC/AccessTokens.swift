@@ -72,7 +72,7 @@ package final class AccessTokens: Sendable {
     package func principal(_ token: some StringProtocol, at now: Instant) throws(Refusal) -> Principal {
         guard token.utf8.count <= Self.bytesMost else { throw .malformed }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64URL.bytes(parts[0]).flatMap({ TokenJSON($0) }),
+        guard parts.count == 3, let header = Base64URL.bytes(parts[0]).flatMap({ Self.json($0) }),
             let payload = Base64URL.bytes(parts[1]), let signature = Base64URL.bytes(parts[2])
         else { throw .malformed }
         let type = header["typ"]?.text?.lowercased()
@@ -84,7 +84,7 @@ package final class AccessTokens: Sendable {
         guard let key = header["kid"]?.text.flatMap({ id in keys(at: now)?.byID[id] }) else { throw .unknownKey }
         let message = Array("\(parts[0]).\(parts[1])".utf8)
         guard key.isValid(signature, for: message, algorithm: algorithm) else { throw .signature }
-        guard let claims = TokenJSON(payload) else { throw .malformed }
+        guard let claims = Self.json(payload) else { throw .malformed }
         try check(claims, at: now)
         guard let subject = claims["sub"]?.text, (1...Self.subjectMost).contains(subject.utf8.count) else {
             throw .subject
@@ -92,7 +92,10 @@ package final class AccessTokens: Sendable {
         return principal(subject, claims)
     }
 
-    private func check(_ claims: TokenJSON, at now: Instant) throws(Refusal) {
+    /// A token has three levels, and claims of its own some more.
+    static func json(_ bytes: [UInt8]) -> StrictJSON? { try? StrictJSON(bytes, deepest: 16) }
+
+    private func check(_ claims: StrictJSON, at now: Instant) throws(Refusal) {
         guard claims["iss"]?.text == settings.issuer else { throw .issuer }
         let audiences = claims["aud"].map { $0.items ?? [$0] } ?? []
         guard audiences.contains(.text(settings.audience)) else { throw .audience }
@@ -105,7 +108,7 @@ package final class AccessTokens: Sendable {
     }
 
     /// Roles are words of a list, or of a text with blanks between them; words that are no role are nothing.
-    private func principal(_ subject: String, _ claims: TokenJSON) -> Principal {
+    private func principal(_ subject: String, _ claims: StrictJSON) -> Principal {
         let claim =
             claims[settings.rolesClaim]
             ?? settings.rolesClaim.split(separator: ".").reduce(claims) { $0[String($1)] ?? .null }

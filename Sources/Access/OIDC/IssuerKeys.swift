@@ -39,7 +39,7 @@ struct IssuerKeys: Sendable {
 
     /// Reads a document; nil when it is none.
     init?(_ document: [UInt8]) {
-        guard let items = TokenJSON(document)?["keys"]?.items, items.count <= Self.most else { return nil }
+        guard let items = AccessTokens.json(document)?["keys"]?.items, items.count <= Self.most else { return nil }
         var seen: Set<String> = []
         for item in items {
             guard let id = item["kid"]?.text, !id.isEmpty else { continue }
@@ -53,7 +53,7 @@ struct IssuerKeys: Sendable {
         }
     }
 
-    private static func key(_ item: TokenJSON) -> Key? {
+    private static func key(_ item: StrictJSON) -> Key? {
         func bytes(_ name: String) -> [UInt8]? { item[name]?.text.flatMap { Base64URL.bytes($0) } }
         switch (item["kty"]?.text, item["crv"]?.text, item["alg"]?.text) {
         case ("EC", "P-256", nil), ("EC", "P-256", "ES256"):
