@@ -194,7 +194,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["proviso"],
-            exclude: ["Foreign", "Golden"],
+            exclude: ["Foreign", "Golden", "Peers"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -105,7 +105,7 @@ package struct ServiceNode {
         let metrics = HTTPMetrics()
         let responder = APIResponder(
             API.endpoints(service, metrics: metrics, contract: try Contract.json()),
-            gatekeeper: Gatekeeper(keys: ring),
+            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
             now: { WallClock.now }
         )
