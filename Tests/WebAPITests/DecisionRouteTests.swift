@@ -220,6 +220,16 @@ import UsageModel
         #expect(explained.json["event"]?["id"] == "e-0")
     }
 
+    @Test func `explains an event whose unknown members stand there twice`() async throws {
+        let gateway = try house.key(.enforcer)
+        let invented = #""invented":{"a":1,"a":"+48221234567"},"session":"#
+        let body = Usage.call("e-1").replacing("\"session\":", with: invented)
+        let decided = try await house.send(.post, "/v1/decisions", as: gateway, body, type: Usage.structured)
+        let id = try #require(decided.json["id"]?.string)
+        let reply = try await house.send(.get, "/v1/decisions/\(id)/explanation", as: viewer)
+        #expect(reply.status == 200 && !reply.text.contains("+48221234567"), "\(reply.text)")
+    }
+
     @Test(arguments: [
         "d-1-0000000000000000", "d-1-xyz", "x", "d-1-00000000000000000", "%ff", "..", "d-1-000000000000000g",
     ])
