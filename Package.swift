@@ -161,6 +161,11 @@ let package = Package(
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "StoreSQLite", "UsageModel"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -12,7 +12,8 @@ struct Proviso: AsyncParsableCommand {
         version: ServiceNode.version,
         subcommands: [
             ReplayCommand.self, PolicyCommand.self, ImportCommand.self, ListCommand.self, SimulateCommand.self,
-            ServeCommand.self, ConfigCommand.self, SuspendCommand.self, TerminateCommand.self, ApproveCommand.self,
+            ServeCommand.self, DemoCommand.self, ConfigCommand.self, SuspendCommand.self, TerminateCommand.self,
+            ApproveCommand.self,
             ReinstateCommand.self,
         ]
     )
