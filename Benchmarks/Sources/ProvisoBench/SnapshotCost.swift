@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import PolicyPacks
 import UsageModel
 
 /// What it costs to write an engine down and to restore one: `--only s --count KEYS [EVENTS.ndjson] [PACK]`.
