@@ -62,7 +62,7 @@ import UsageModel
 
     private static let digest = "6fa523970086d77fe53ba9ed812613634f002a04b49bd329c056109848af0ae4"
 
-    /// A change of these bytes is a change of the format: raise `Engine.snapshotVersion`, then write the new digest above.
+    /// A change of these bytes is a change of the format: raise `Engine.snapshotVersion`, then renew the digest.
     @Test func `of the same events are the same bytes in every build and on every machine`() throws {
         let engine = Engine(policy: try compile(Traffic.definition()))
         _ = Traffic.decide(Traffic.lines(seed: 5, 0..<300), engine)
