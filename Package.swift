@@ -74,6 +74,13 @@ let package = Package(
         // Floor 3: compose, run, print.
         .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),
         .executableTarget(
+            // Here and not in the package of the benchmarks, because what it measures is not public.
+            name: "journal-bench",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            path: "Benchmarks/Sources/JournalBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "proviso",
             dependencies: [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Journal",
@@ -106,7 +113,7 @@ let package = Package(
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["proviso"],
+            dependencies: ["proviso", "Journal", "UsageModel"],
             exclude: ["Foreign", "Golden"],
             swiftSettings: strict
         ),

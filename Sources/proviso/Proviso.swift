@@ -11,6 +11,7 @@ struct Proviso: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ReplayCommand.self, PolicyCommand.self, ImportCommand.self, ListCommand.self, SimulateCommand.self,
+            JournalCommand.self,
         ]
     )
 }
