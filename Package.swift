@@ -109,7 +109,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

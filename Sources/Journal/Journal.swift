@@ -5,8 +5,8 @@ package import UsageModel
 
 /// The ordered, durable, tamper-evident log.
 ///
-/// Appending puts a record into memory and gives it its place in the order; a thread of its own writes groups of records
-/// and synchronizes them, another keeps indexes, the Merkle tree and the next segment ready.
+/// Appending puts a record into memory and gives it its place in the order; a thread of its own writes groups of
+/// records and synchronizes them, another keeps indexes, the Merkle tree and the next segment ready.
 ///
 /// A journal whose disk failed once takes nothing more: what a failed synchronization left on the disk is known only to
 /// who opens the files anew.

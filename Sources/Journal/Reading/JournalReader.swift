@@ -7,6 +7,8 @@ package struct JournalReader {
     package let directory: String
     private let files: JournalFiles
     private let firsts: [UInt64]
+    /// How many records a checkpoint was signed over: none of them is taken for a torn write.
+    private let signed: UInt64
 
     /// Whether the folder holds segments of a journal.
     package static func isJournal(_ directory: String) -> Bool {
@@ -18,6 +20,7 @@ package struct JournalReader {
     package init(_ directory: String, files: JournalFiles = .system) throws(JournalFailure) {
         (self.directory, self.files) = (directory, files)
         firsts = try Folder.names(in: directory).compactMap { FileNames.number(in: $0, ending: ".seg") }
+        signed = ((try? KeyFiles(directory: directory, files: files).checkpoint()) ?? nil)?.size ?? 0
         if firsts.isEmpty { throw .mismatch("\(directory): there is no segment of a journal here.") }
     }
 
@@ -109,18 +112,29 @@ package struct JournalReader {
 
     /// The next record; in the last segment a bad one is where reading ends, unless one of a later group follows.
     private func next(_ reader: inout SegmentReader, isLast: Bool) throws(JournalFailure) -> JournalRecord? {
-        do throws(JournalFailure) { return try reader.next() } catch {
-            guard isLast else { throw error }
-            let examination = TailExamination(
-                file: reader.file,
-                files: files,
-                offset: reader.offset,
-                expected: reader.expected,
-                chain: reader.chain,
-                fileBytes: reader.limit
-            )
-            if case .damaged = try examination.result() { throw error }
+        var failure: JournalFailure?
+        do throws(JournalFailure) {
+            if let record = try reader.next() { return record }
+        } catch {
+            failure = error
+        }
+        guard isLast else {
+            if let failure { throw failure }
             return nil
         }
+        if reader.expected < signed {
+            let reason = "record \(reader.expected) is missing, and a checkpoint was signed over \(signed)"
+            throw failure ?? .damaged(path: reader.file.path, offset: reader.offset, reason: reason)
+        }
+        let examination = TailExamination(
+            file: reader.file,
+            files: files,
+            offset: reader.offset,
+            expected: reader.expected,
+            chain: reader.chain,
+            fileBytes: reader.limit
+        )
+        if let failure, case .damaged = try examination.result() { throw failure }
+        return nil
     }
 }
