@@ -158,10 +158,10 @@ struct JournalBench {
             )
         )
         start = proviso_monotonic_nanoseconds()
-        let found = try journal.find(key: UInt64(records / 2).multipliedReportingOverflow(by: 0x9E37_79B9).partialValue)
-        print(
-            "find by key \((proviso_monotonic_nanoseconds() - start) / 1_000) µs, sequence \(found?.sequence.value ?? 0)"
-        )
+        let found = try journal.find(key: UInt64(records / 2) &* 0x9E37_79B9)
+        precondition(found?.sequence.value == UInt64(records / 2), "the record is not found")
+        let microseconds = (proviso_monotonic_nanoseconds() - start) / 1_000
+        print("find by key, in the middle of the journal: \(microseconds) µs")
         journal.close()
     }
 
