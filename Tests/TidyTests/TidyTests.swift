@@ -66,11 +66,26 @@ import Testing
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
             "Journal": ["UsageModel", "CJournal", "Crypto", "Glibc", "Synchronization"],
+            "Access": ["UsageModel", "Crypto", "CryptoExtras", "Foundation", "Synchronization"],
+            "Ledger": [
+                "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
+            ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
+            "StoreSQLite": ["UsageModel", "Access", "Ledger", "GRDB", "Foundation"],
+            "WebAPI": [
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Crypto", "Foundation", "HTTPTypes",
+                "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
+            ],
+            "Node": [
+                "UsageModel", "DecisionEngine", "PolicyPacks", "Connectors", "Access", "Journal", "Ledger",
+                "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird", "HummingbirdCore",
+                "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+                "Synchronization", "UnixSignals", "Yams",
+            ],
             "cel-conformance": ["CEL", "Foundation", "Glibc", "Synchronization"],
             "proviso": [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
-                "Journal", "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
+                "Journal", "Node", "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
             ],
         ]
         var wrong: [String] = []

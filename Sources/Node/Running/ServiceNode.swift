@@ -118,6 +118,7 @@ package struct ServiceNode {
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ArrivalHandler()],
             idleTimeout: .seconds(WebAPI.Limits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebAPI.Limits.headerBytes,
@@ -134,7 +135,8 @@ package struct ServiceNode {
             server: server,
             configuration: .init(
                 address: .hostname(address, port: configuration.number("http.port")),
-                serverName: "proviso"
+                serverName: "proviso",
+                availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connectionsMost(), logger: logger)
             ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0

@@ -1,0 +1,107 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The built service over real sockets, with clients that others wrote.
+@Suite struct `The service` {
+    /// All checks of schemathesis over every operation of the contract.
+    ///
+    /// `PROVISO_SCHEMATHESIS=1000` makes it look at so many requests per operation; usual are few, from one seed.
+    @Test func `gives schemathesis nothing to find`() throws {
+        guard let program = Peers.program("schemathesis"), let service = try RunningService() else { return }
+        let many = ProcessInfo.processInfo.environment["PROVISO_SCHEMATHESIS"]
+        let key = try service.key
+        let (status, said) = try Peers.run(
+            program,
+            [
+                "--config-file", Peers.path("schemathesis.toml"), "run",
+                "http://127.0.0.1:\(service.port)/openapi.json",
+                "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", many ?? "12",
+                "--header", "Authorization: Bearer \(key)", "--no-shrink", "--suppress-health-check", "all",
+            ],
+            environment: ["NO_COLOR": "1", "COLUMNS": "160"]
+        )
+        #expect(status == 0, "\(said.suffix(20_000))")
+        // It looked at something, with a key that was good to the end.
+        #expect(said.contains("operations") || said.contains("Operations"), "\(said)")
+        try expectWell(service, key)
+        let log = service.log
+        #expect(!log.contains("\"level\":\"error\"") && !log.contains(key))
+    }
+
+    @Test func `takes events of the CloudEvents SDK in every form`() throws {
+        guard let python = Peers.python, let service = try RunningService() else { return }
+        let (status, said) = try Peers.run(
+            python,
+            ["-B", Peers.path("events.py"), "http://127.0.0.1:\(service.port)", service.key]
+        )
+        #expect(status == 0 && said.contains("nothing found"), "\(said)")
+        #expect(service.stop() == 0, "\(service.log)")
+    }
+
+    @Test func `outlives clients that know no manners, and cuts those that are slow`() throws {
+        guard let service = try RunningService() else { return }
+        let arguments = [String(service.port), try service.key, "20", "--slow"]
+        guard let (status, said) = try Peers.runPlain("abuse.py", arguments) else { return }
+        #expect(status == 0 && said.contains("nothing found"), "\(said)")
+        #expect(service.isRunning)
+        #expect(service.stop() == 0, "\(service.log)")
+    }
+
+    @Test func `speaks TLS, and nothing older than 1.2`() throws {
+        let folder = try TemporaryFolder()
+        let (certificate, key) = (folder.path("cert.pem"), folder.path("key.pem"))
+        let made = try Peers.run(
+            "/usr/bin/env",
+            [
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-days", "2",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+            ]
+        )
+        guard made.status == 0 else {
+            print("SKIPPED: openssl makes no certificate; NOTHING was tested over TLS. \(made.said)")
+            return
+        }
+        let settings = ["http.tls.certificate": certificate, "http.tls.key": key]
+        guard let service = try RunningService(settings, folder: folder) else { return }
+        let arguments = [String(service.port), try service.key, certificate]
+        guard let (status, said) = try Peers.runPlain("tls.py", arguments) else { return }
+        #expect(status == 0 && said.contains("nothing found"), "\(said)")
+        #expect(service.stop() == 0, "\(service.log)")
+    }
+
+    @Test func `logs no number, no text and no key, even when it logs everything`() throws {
+        guard let service = try RunningService(["log.level": "trace"]) else { return }
+        let key = try service.key
+        guard let (status, said) = try Peers.runPlain("personal.py", [String(service.port), key]) else { return }
+        #expect(status == 0, "\(said)")
+        #expect(service.stop() == 0)
+        let log = service.log
+        #expect(log.contains("\"level\":\"trace\""))
+        for word in ["48221234567", "Kowalska", "4711", "pv_", key, "ada@example.org"] {
+            #expect(!log.contains(word), "\(word) in: \(log.split(separator: "\n").filter { $0.contains(word) })")
+        }
+    }
+
+    @Test func `takes access tokens that another library made, and none that it forged`() throws {
+        guard let python = Peers.python else { return }
+        let folder = try TemporaryFolder()
+        let keys = folder.path("jwks.json")
+        let made = try Peers.run(python, ["-B", Peers.path("tokens.py"), "make", folder.path("")])
+        #expect(made.status == 0, "\(made.said)")
+        let settings = ["oidc.issuer": "https://issuer.example", "oidc.audience": "proviso", "oidc.keys": keys]
+        guard let service = try RunningService(settings, folder: folder) else { return }
+        let arguments = ["-B", Peers.path("tokens.py"), "try", folder.path(""), "http://127.0.0.1:\(service.port)"]
+        let (status, said) = try Peers.run(python, arguments)
+        #expect(status == 0 && said.contains("nothing found"), "\(said)")
+        #expect(service.stop() == 0, "\(service.log)")
+    }
+
+    private func expectWell(_ service: RunningService, _ key: String) throws {
+        let result = try Peers.runPlain("personal.py", [String(service.port), key])
+        #expect(result == nil || result?.status == 0, "\(result?.said ?? "")")
+        #expect(service.stop() == 0)
+    }
+}
