@@ -137,6 +137,13 @@ let package = Package(
         ),
         .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),
         .executableTarget(
+            // Here and not in the package of the benchmarks, because what it measures is not public.
+            name: "journal-bench",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            path: "Benchmarks/Sources/JournalBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "proviso",
             dependencies: [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Journal",
@@ -166,7 +173,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "StoreSQLite", "UsageModel",
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AccessTests",
             dependencies: [
@@ -193,7 +212,7 @@ let package = Package(
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["proviso"],
+            dependencies: ["proviso", "Journal", "UsageModel"],
             exclude: ["Foreign", "Golden", "Peers"],
             swiftSettings: strict
         ),

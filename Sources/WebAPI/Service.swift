@@ -13,6 +13,7 @@ package struct Service: Sendable {
     package var views: (any Views)?
     package var keys: KeyRing
     package var approvals: any ApprovalStore
+    package var links: any LinkStore
     package var policy: Policy
     /// The name of this node, in what it answers about enforcement.
     package var node: String
@@ -29,6 +30,7 @@ package struct Service: Sendable {
         views: (any Views)?,
         keys: KeyRing,
         approvals: any ApprovalStore,
+        links: any LinkStore,
         policy: Policy,
         node: String,
         version: String,
@@ -40,6 +42,7 @@ package struct Service: Sendable {
         self.views = views
         self.keys = keys
         self.approvals = approvals
+        self.links = links
         self.policy = policy
         self.node = node
         self.version = version

@@ -15,7 +15,7 @@ import UsageModel
         Scene(engine: try Engine(policy: try compile(definition), restoring: scene.engine.snapshot.span))
     }
 
-    @Test(arguments: UInt64(0)..<8)
+    @Test(arguments: UInt64(0)..<6)
     func `carries the state, the measures and every signal that is the same`(seed: UInt64) throws {
         var draw = Draw(seed: seed &+ 500)
         var gone: Set<String> = []
@@ -29,20 +29,20 @@ import UsageModel
         let added = Traffic.signals.filter { gone.contains($0.name) }
         after.signals = added + after.signals.reversed()
         let first = Engine(policy: try compile(before))
-        let cut = 400 + draw.below(800)
+        let cut = 300 + draw.below(500)
         _ = Traffic.decide(Traffic.lines(seed: seed, 0..<cut), first)
         Traffic.act(first, seed: seed, count: 15, at: Double(cut) * 15)
         let second = try Engine(policy: try compile(after), restoring: first.snapshot.span)
         let report = try #require(second.restoration)
         #expect(report.carried == before.signals.map(\.name).sorted())
         #expect(report.begun == gone.sorted() && report.dropped == [])
-        let rest = Traffic.lines(seed: seed &+ 900, cut..<(cut + 800))
+        let rest = Traffic.lines(seed: seed &+ 900, cut..<(cut + 500))
         let difference = Traffic.difference(rest, second, first)
         #expect(difference == nil, "seed \(seed) without \(gone.sorted())")
         // And back again: what was new is dropped, what was carried goes on.
         let third = try Engine(policy: first.policy, restoring: second.snapshot.span)
         #expect(third.restoration?.dropped == gone.sorted() && third.restoration?.begun == [])
-        let more = Traffic.lines(seed: seed &+ 950, (cut + 800)..<(cut + 1_200))
+        let more = Traffic.lines(seed: seed &+ 950, (cut + 500)..<(cut + 800))
         #expect(Traffic.difference(more, third, first) == nil, "seed \(seed)")
     }
 

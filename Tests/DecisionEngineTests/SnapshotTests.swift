@@ -30,19 +30,19 @@ import UsageModel
         #expect(engine.actCount > 5 && engine.customerCount == 12 && engine.stateCount > 100)
     }
 
-    @Test(arguments: UInt64(0)..<10)
+    @Test(arguments: UInt64(0)..<6)
     func `let another engine go on as if it had seen everything`(seed: UInt64) throws {
         let policy = try compile(Traffic.definition())
         let first = Engine(policy: policy)
         var draw = Draw(seed: seed &+ 77)
-        let cut = 300 + draw.below(1_500)
+        let cut = 200 + draw.below(800)
         _ = Traffic.decide(Traffic.lines(seed: seed, 0..<cut), first)
         Traffic.act(first, seed: seed, count: 25, at: Double(cut) * 15)
         let snapshot = first.snapshot
         let second = try Engine(policy: policy, restoring: snapshot.span)
         #expect(second.snapshot == snapshot, "seed \(seed): what was restored is written otherwise")
         #expect(second.counters == first.counters && second.signalMemory.keys == first.signalMemory.keys)
-        let rest = Traffic.lines(seed: seed &+ 1_000, cut..<(cut + 1_200))
+        let rest = Traffic.lines(seed: seed &+ 1_000, cut..<(cut + 600))
         Traffic.act(first, seed: seed &+ 5, count: 10, at: Double(cut) * 15)
         Traffic.act(second, seed: seed &+ 5, count: 10, at: Double(cut) * 15)
         let (one, other) = (Traffic.decide(rest, first), Traffic.decide(rest, second))
@@ -60,9 +60,20 @@ import UsageModel
         #expect(other.snapshot == engine.snapshot && other.counters == Counters())
     }
 
+    private static let digest = "6fa523970086d77fe53ba9ed812613634f002a04b49bd329c056109848af0ae4"
+
+    /// A change of these bytes is a change of the format: raise `Engine.snapshotVersion`, then renew the digest.
+    @Test func `of the same events are the same bytes in every build and on every machine`() throws {
+        let engine = Engine(policy: try compile(Traffic.definition()))
+        _ = Traffic.decide(Traffic.lines(seed: 5, 0..<300), engine)
+        Traffic.act(engine, seed: 5, count: 20, at: 4_500)
+        #expect(SHA256.hexadecimal(ofDigest: SHA256.digest(engine.snapshot)) == Self.digest)
+        #expect(Engine.snapshotVersion == 0x1_0002)
+    }
+
     @Test func `come in chunks, until the sink has enough`() throws {
         let engine = Engine(policy: try compile(Traffic.definition()))
-        _ = Traffic.decide(Traffic.lines(seed: 3, 0..<3_000, customers: 400), engine)
+        _ = Traffic.decide(Traffic.lines(seed: 3, 0..<1_200, customers: 400), engine)
         var sizes: [Int] = []
         #expect(
             engine.write {
@@ -103,7 +114,7 @@ import UsageModel
         #expect(failure(bytes) == nil)
     }
 
-    @Test(arguments: UInt64(0)..<24)
+    @Test(arguments: UInt64(0)..<16)
     func `that are damaged are refused or restored, and never break anything`(seed: UInt64) throws {
         var draw = Draw(seed: seed)
         let engine = Engine(policy: try compile(Traffic.definition()))
@@ -111,7 +122,7 @@ import UsageModel
         Traffic.act(engine, seed: seed, count: 10, at: 0)
         let bytes = engine.snapshot
         var refused = 0
-        for _ in 0..<40 {
+        for _ in 0..<25 {
             var damaged = bytes
             for _ in 0...draw.below(3) {
                 let place = draw.below(damaged.count)
@@ -131,7 +142,7 @@ import UsageModel
                 refused += 1
             }
         }
-        #expect(refused > 10, "seed \(seed)")
+        #expect(refused > 5, "seed \(seed)")
     }
 }
 

@@ -64,7 +64,8 @@ private enum Victim {
         let folder = TemporaryFolder()
         let path = folder.path
         let (count, seed) = rounds
-        var total = 0
+        // What one round has looked at the next need not: the last looks at everything again.
+        var known: UInt64 = 0
         for round in 0..<count {
             let roundSeed = seed &* 10_000 &+ UInt64(round)
             await #expect(processExitsWith: .signal(SIGKILL)) {
@@ -76,17 +77,20 @@ private enum Victim {
             let journal = try Journal.open(folder.path("journal"), Victim.options)
             let end = journal.end.value
             #expect(told.max() ?? 0 < max(1, end), "seed \(roundSeed)")
+            #expect(end >= known, "seed \(roundSeed)")
             var wrong: [UInt64] = []
-            try journal.read(from: SequenceNumber(0)) { record in
+            let isLast = round == count - 1
+            try journal.read(from: SequenceNumber(isLast ? 0 : known)) { record in
                 if Entry(record) != Victim.entry(record.sequence.value) { wrong.append(record.sequence.value) }
                 return true
             }
             #expect(wrong == [], "seed \(roundSeed)")
-            total = Int(end)
+            known = end
             journal.close()
+            guard round % 10 == 9 || isLast else { continue }
             #expect(try JournalInspection.verify(folder.path("journal")).findings == [], "seed \(roundSeed)")
         }
-        print("killed \(count) times from seed \(seed) on: \(total) records, all as they were appended")
-        #expect(total > 0)
+        print("killed \(count) times from seed \(seed) on: \(known) records, all as they were appended")
+        #expect(known > 0)
     }
 }

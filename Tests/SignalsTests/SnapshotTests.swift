@@ -70,19 +70,19 @@ extension SignalTable {
         for place in kept.indices.reversed() { kept.swapAt(place, random.below(place + 1)) }
         let added = SignalSpecification(name: "added", kind: .count, window: .sliding(microseconds: 60_000_000))
         var old = try SignalTable(specifications: Self.all)
-        _ = feed(&old, Array(Self.all.indices), 0..<1_500, seed: seed)
+        _ = feed(&old, Array(Self.all.indices), 0..<900, seed: seed)
         var new = try SignalTable(specifications: [added] + kept.map { Self.all[$0] })
         new.carry([nil] + kept, from: old)
         let numbers = Self.all.indices.map { signal in kept.firstIndex(of: signal).map { $0 + 1 } ?? -1 }
         let others = Self.all.indices.map { isKept[$0] ? $0 : -1 }
         #expect(new.keyCount == old.keyCount)
-        for key in 0..<12 { #expect(new.reading(key, 0, at: Self.start + 1_500 * 700_000).slots == [0]) }
-        let expected = feed(&old, others, 1_500..<3_000, seed: seed)
-        #expect(feed(&new, numbers, 1_500..<3_000, seed: seed) == expected, "seed \(seed)")
-        #expect(expected.count > 10_000)
+        for key in 0..<12 { #expect(new.reading(key, 0, at: Self.start + 900 * 700_000).slots == [0]) }
+        let expected = feed(&old, others, 900..<1_800, seed: seed)
+        #expect(feed(&new, numbers, 900..<1_800, seed: seed) == expected, "seed \(seed)")
+        #expect(expected.count > 6_000)
     }
 
-    @Test(arguments: UInt64(0)..<200)
+    @Test(arguments: UInt64(0)..<24)
     func `that are damaged are refused or restored, and nothing is read beyond them`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var table = try SignalTable(specifications: Self.all)

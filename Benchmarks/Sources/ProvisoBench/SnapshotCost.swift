@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import PolicyPacks
 import UsageModel
 
 /// What it costs to write an engine down and to restore one: `--only s --count KEYS [EVENTS.ndjson] [PACK]`.
@@ -55,8 +56,15 @@ enum SnapshotCost {
             "\(name): \(memory.keys) live keys of signals in \(memory.bytes >> 20) MB, "
                 + "\(engine.stateCount) entries of state, \(engine.counters.decided) events remembered"
         )
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(engine.snapshot.count)
+        let alone = resident()
+        _ = engine.write { _ in true }
+        let written = resident()
+        var bytes = engine.snapshot
+        let before = resident()
+        var second = try? Engine(policy: engine.policy, restoring: bytes.span)
+        let after = resident()
+        print("  a second engine of \(second?.signalMemory.keys ?? 0) keys takes \(after - before) MB")
+        second = nil
         var (writing, restoring, carrying) = ([Double](), [Double](), [Double]())
         for _ in 0..<runs {
             bytes.removeAll(keepingCapacity: true)
@@ -75,7 +83,7 @@ enum SnapshotCost {
         print(
             "  snapshot \(bytes.count >> 20) MB; write \(best(writing)), restore \(best(restoring)), "
                 + "restore under another policy \(best(carrying)) (CPU, best of \(runs)); "
-                + "the process holds \(resident()) MB"
+                + "the process held \(alone) MB, \(written) MB when written"
         )
     }
 
@@ -97,6 +105,6 @@ enum SnapshotCost {
         let pages = readLines("/proc/self/statm")
         guard pages.count > 0 else { return 0 }
         let words = String(decoding: pages[0], as: UTF8.self).split(separator: " ")
-        return words.count > 1 ? (Int(words[1]) ?? 0) * 4 >> 10 : 0
+        return words.count > 1 ? (Int(words[1]) ?? 0) * 4 / 1_024 : 0
     }
 }

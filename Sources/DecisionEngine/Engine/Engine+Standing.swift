@@ -24,12 +24,14 @@ extension Engine {
             var lifted = acts.remove { measure in
                 act.isAbout(subjectOf: measure.act) && (act.lifts == nil || act.lifts == measure.act.id)
             }.map(\.inForce)
-            forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, _ in
+            forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, entry in
                 let gone = partition.state.standing.lift(key) { measure in
                     guard let name = act.lifts else { return measure.rule >= 0 }
                     return partition.cause(of: measure.rule).id == name
                 }
-                lifted += gone.map { partition.inForce($0) }
+                // What has lapsed is gone either way; when it was swept must not show.
+                let forgotten = partition.state.forgottenUntil(entry)
+                lifted += gone.filter { $0.lasts(beyond: forgotten) }.map { partition.inForce($0) }
             }
             return lifted.isEmpty ? .unchanged(.nothingToLift) : .lifted(lifted)
         }

@@ -26,13 +26,13 @@ package struct Restart {
     let journal: Journal
     private let snapshots: SnapshotStore
     /// The policy of a SHA-256 as it was kept when it became active.
-    private let archived: (String) -> Policy?
+    private let archived: @Sendable (String) -> Policy?
     private let now: Instant
 
     package init(
         _ journal: Journal,
         _ snapshots: SnapshotStore,
-        archived: @escaping (String) -> Policy?,
+        archived: @escaping @Sendable (String) -> Policy?,
         at now: Instant
     ) {
         self.journal = journal

@@ -28,14 +28,18 @@ package struct ServiceNode {
     private let logger: Logger
     /// Says what a person at the terminal should know, such as the address.
     private let say: @Sendable (String) -> Void
+    /// The seed of the simulated contact center of a demo; nil: no demo.
+    private let demoSeed: UInt64?
 
     /// Opens everything the settings name.
     package init(
         _ configuration: Configuration,
+        demoSeed: UInt64? = nil,
         say: @escaping @Sendable (String) -> Void
     ) throws {
         self.configuration = configuration
         self.say = say
+        self.demoSeed = demoSeed
         let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") ?? .info
         logger = Logger(label: "proviso") { LineLogHandler(label: $0, level: level) }
         opening = try Opening.open(configuration)
@@ -84,9 +88,13 @@ package struct ServiceNode {
         let application = try makeApplication(address, group, isFirst: isFirst)
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
+        var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: keeping), .init(service: application),
+        ]
+        if let demoSeed { parts.append(.init(service: DemoFeed(opening.engine, seed: demoSeed, say: say))) }
         let services = ServiceGroup(
             configuration: .init(
-                services: [.init(service: keeping), .init(service: application)],
+                services: parts,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -120,6 +128,7 @@ package struct ServiceNode {
         )
         var server = HTTPServerBuilder.http1(configuration: channel)
         if let tls = try tls() { server = try .tls(server, tlsConfiguration: tls) }
+        let token = isFirst ? try firstLink() : nil
         let (scheme, say, logger) = (try tls() == nil ? "http" : "https", say, logger)
         return Application(
             responder: responder,
@@ -133,10 +142,16 @@ package struct ServiceNode {
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("Listening", metadata: ["address": "\(address)", "port": "\(port)"])
                 say("proviso: listening at \(scheme)://\(address):\(port)")
+                if let token { say("proviso: the first key is made at \(scheme)://\(address):\(port)/start/\(token)") }
             },
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )
+    }
+
+    private func firstLink() throws -> String {
+        let expires = WallClock.now.advanced(byMicroseconds: Limits.linkMicroseconds)
+        return try FirstLink.make(opening.control, expires: expires)
     }
 
     private var service: WebAPI.Service {
@@ -146,6 +161,7 @@ package struct ServiceNode {
             views: opening.views,
             keys: ring,
             approvals: opening.control,
+            links: opening.control,
             policy: opening.policy,
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,

@@ -66,7 +66,7 @@ final class House: Sendable {
             unready: { isReady ? nil : "The test says so." }
         )
         let metrics = HTTPMetrics()
-        endpoints = others + API.endpoints(service, metrics: metrics, contract: Self.contract.get())
+        endpoints = others + API.endpoints(service, metrics: metrics, contract: try Self.contract.get())
         responder = APIResponder(
             endpoints,
             gatekeeper: Gatekeeper(keys: ring),
