@@ -42,11 +42,18 @@ import UsageModel
                 guard case .object(let examples)? = type.value["examples"] else { return [] }
                 return examples.map { example in
                     let value = check.resolved(example.value)["value"] ?? .null
-                    let body = value.string ?? String(decoding: value.bytes, as: UTF8.self)
+                    var body = value.string ?? String(decoding: value.bytes, as: UTF8.self)
+                    if type.name == "application/x-www-form-urlencoded" { body = Self.form(value) }
                     return Sample(operation: operation, type: type.name, body: body, name: example.name)
                 }
             }
         }
+    }
+
+    /// An object as browsers send forms; the texts of the contract need no escapes.
+    private static func form(_ value: JSON) -> String {
+        guard case .object(let members) = value else { return "" }
+        return members.map { "\($0.name)=\($0.value.string ?? "")" }.joined(separator: "&")
     }
 
     /// What has to be there for an example to succeed; the answer names what has an id of its own.
@@ -68,6 +75,9 @@ import UsageModel
                 type: "application/json"
             )
             return ["id": try #require(reply.json["approval"]?["id"]?.string)]
+        case "showFirstStart", "makeFirstKey":
+            let token = try FirstLink.make(house.service.links, expires: .init(microseconds: .max))
+            return ["token": token]
         case "rotateKey", "revokeKey":
             return ["id": try house.ring.make(owner: "e", roles: [.viewer], at: house.clock.now).key.id]
         default: break

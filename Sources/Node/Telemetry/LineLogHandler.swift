@@ -1,7 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Glibc
 package import Logging
 import Synchronization
 package import UsageModel

@@ -58,6 +58,7 @@ final class House: Sendable {
             views: views,
             keys: ring,
             approvals: control,
+            links: control,
             policy: Self.policy,
             node: "test",
             version: "0",
