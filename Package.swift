@@ -213,7 +213,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["proviso", "Journal", "UsageModel"],
-            exclude: ["Foreign", "Golden"],
+            exclude: ["Foreign", "Golden", "Peers"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -44,12 +44,13 @@ package enum StrictJSON: Hashable, Sendable {
         }
     }
 
-    /// Reads a document of at most so many levels.
-    package init(_ bytes: [UInt8], deepest: Int) throws(Failure) {
+    /// Reads a document of at most so many levels; members that stand there twice are refused, unless nothing depends
+    /// on them and somebody only wants to see them.
+    package init(_ bytes: [UInt8], deepest: Int, refusingRepeats: Bool = true) throws(Failure) {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw Failure(offset: Self.firstBad(bytes), message: "it is not UTF-8")
         }
-        var reader = StrictJSONReader(bytes: bytes, deepest: deepest)
+        var reader = StrictJSONReader(bytes: bytes, deepest: deepest, refusingRepeats: refusingRepeats)
         self = try reader.document()
     }
 

@@ -4,11 +4,13 @@
 struct StrictJSONReader {
     private let bytes: [UInt8]
     private let deepest: Int
+    private let refusingRepeats: Bool
     private var place = 0
 
-    init(bytes: [UInt8], deepest: Int) {
+    init(bytes: [UInt8], deepest: Int, refusingRepeats: Bool) {
         self.bytes = bytes
         self.deepest = deepest
+        self.refusingRepeats = refusingRepeats
     }
 
     private typealias Failure = StrictJSON.Failure
@@ -68,7 +70,7 @@ struct StrictJSONReader {
             let start = place
             guard next == UInt8(ascii: "\"") else { throw failure("the name of a member was expected") }
             let name = try text()
-            guard names.insert(name).inserted else {
+            guard names.insert(name).inserted || !refusingRepeats else {
                 throw Failure(offset: start, message: "the member stands there twice")
             }
             guard take(":") else { throw failure("':' was expected") }

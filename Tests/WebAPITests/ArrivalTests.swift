@@ -1,10 +1,14 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Access
 import HTTPTypes
+import Hummingbird
+import Journal
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
 import Testing
+import UsageModel
 
 @testable import WebAPI
 

@@ -1,6 +1,10 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
 import Testing
 import UsageModel
 
@@ -66,7 +70,7 @@ import UsageModel
     @Test func `refuses a body in which no event can be read`() async throws {
         let bad = try await report("{}\n{}")
         #expect(bad.status == 422 && bad.problem == "bad-event" && bad.pointers.first?.hasPrefix("/0") == true)
-        #expect(try await report("nonsense\nnonsense").status == 400)
+        #expect(try await report("{nonsense\n{nonsense").status == 400)
         for empty in ["", " ", "\n\n"] { #expect(try await report(empty).status == 400) }
         for empty in ["", "[]", " "] { #expect(try await report(empty, type: Usage.batch).status == 400) }
         #expect(try await report("", type: Usage.structured).status == 400)

@@ -3,7 +3,10 @@
 import Access
 import DecisionEngine
 import HTTPTypes
+import Hummingbird
+import Journal
 import Ledger
+import NIOCore
 import Node
 import Testing
 import UsageModel
@@ -18,7 +21,7 @@ import UsageModel
 
     init() throws {
         house = try House()
-        check = SchemaCheck(contract: try JSON(reading: Contract.json()))
+        check = SchemaCheck(contract: try House.contractJSON.get())
         operations = Operation.all(check.contract)
     }
 

@@ -3,6 +3,8 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import Journal
+import NIOCore
 import Synchronization
 import Testing
 import UsageModel

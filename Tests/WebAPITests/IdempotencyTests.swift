@@ -1,7 +1,10 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import HTTPTypes
 import Hummingbird
+import Journal
+import NIOCore
 import Synchronization
 import Testing
 import UsageModel

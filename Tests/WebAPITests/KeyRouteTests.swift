@@ -2,6 +2,9 @@
 
 import Access
 import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
 import Testing
 import UsageModel
 

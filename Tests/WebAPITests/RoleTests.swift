@@ -1,6 +1,10 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
 import Node
 import Testing
 import UsageModel
@@ -15,7 +19,7 @@ import UsageModel
 
     init() throws {
         house = try House()
-        check = SchemaCheck(contract: try JSON(reading: Contract.json()))
+        check = SchemaCheck(contract: try House.contractJSON.get())
         operations = Operation.all(check.contract)
     }
 

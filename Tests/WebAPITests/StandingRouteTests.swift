@@ -2,6 +2,9 @@
 
 import Access
 import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
 import Testing
 import UsageModel
 
@@ -85,7 +88,7 @@ import UsageModel
         let reply = try await put(Self.number + "?dryRun=true", body("suspend"))
         #expect(reply.status == 200 && reply.json["wouldPut"]?["measure"] == "suspend" && reply.json["by"] == "ada")
         #expect(try await verdict("e-1") == "allow")
-        #expect(try await put("/v1/standing/customer/c-1?dryRun=true", body("terminate")).status == 200)
+        #expect(try await put("/v1/standing/customer/c-1?dryRun=true", body("terminate"), as: senior).status == 200)
         #expect(try await house.send(.get, "/v1/approvals", as: reviewer).json["items"] == [])
         #expect(try await put(Self.number + "?dryRun=false", body("watch")).json["strictest"] == "watch")
     }

@@ -9,15 +9,17 @@ enum OpenFiles {
     ///
     /// More connections wait in the system's queue.
     static func connectionsMost() -> Int {
-        var limit = rlimit()
+        var limit = rlimit(rlim_cur: 0, rlim_max: 0)
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return Limits.connectionsLeast
         }
-        limit.rlim_cur = min(limit.rlim_max, rlim_t(Limits.connectionsMost + Limits.ownFiles))
+        let wanted = rlim_t(Limits.connectionsMost + Limits.ownFiles)
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, wanted))
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return Limits.connectionsLeast
         }
-        return max(Limits.connectionsLeast, Int(clamping: limit.rlim_cur) - Limits.ownFiles)
+        let room = Int(clamping: limit.rlim_cur) - Limits.ownFiles
+        return max(Limits.connectionsLeast, min(Limits.connectionsMost, room))
     }
 }

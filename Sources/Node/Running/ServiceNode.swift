@@ -115,7 +115,7 @@ package struct ServiceNode {
             API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
                 KeepingMetrics.write(opening, to: &text)
             },
-            gatekeeper: Gatekeeper(keys: ring),
+            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
             now: { WallClock.now }
         )

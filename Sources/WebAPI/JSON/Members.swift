@@ -16,18 +16,19 @@ package struct Members {
         return value == .null ? nil : value
     }
 
-    private mutating func complain(_ name: String, _ detail: String) {
+    /// Says what is wrong with a member, or with one of its items.
+    private mutating func complain(_ name: String, item: Int? = nil, _ detail: String) {
         let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        errors.append(Problem.Detail("/\(escaped)", detail))
+        errors.append(Problem.Detail("/\(escaped)" + (item.map { "/\($0)" } ?? ""), detail))
     }
 
-    /// A text of at most so many characters; nil when it is absent or wrong.
+    /// A text of at most so many code points; nil when it is absent or wrong.
     package mutating func text(_ name: String, most: Int, required: Bool = false) -> String? {
         guard let value = value(name) else {
             if required { complain(name, "it is required: a text of 1 to \(most) characters.") }
             return nil
         }
-        guard case .text(let text) = value, (1...most).contains(text.count),
+        guard case .text(let text) = value, (1...most).contains(text.unicodeScalars.count),
             !text.unicodeScalars.contains(where: { $0.value == 0 })
         else {
             complain(name, "expected a text of 1 to \(most) characters.")
@@ -63,7 +64,7 @@ package struct Members {
         }
         return items.enumerated().compactMap { place, item in
             if let found = words.first(where: { $0.name == item.string }) { return found.value }
-            complain("\(name)/\(place)", "expected one of \(known).")
+            complain(name, item: place, "expected one of \(known).")
             return nil
         }
     }

@@ -119,7 +119,7 @@ def odd() -> None:
         answer = exchange(b"GET " + path + b" HTTP/1.1\r\nHost: t\r\n" + AUTH + CLOSE + b"\r\n")
         expect(statuses(answer) in ([status], [400], [403]), f"path {path!r}", answer[:200])
     answer = exchange(post(b"\xff\xfe{}", CLOSE))
-    expect(statuses(answer) == [400], "a body that is no UTF-8", answer)
+    expect(statuses(answer) in ([400], [422]), "a body that is no UTF-8", answer)
     answer = exchange(post(b"x" * 400_000, CLOSE))
     expect(statuses(answer) == [413], "a body of 400 kB", answer[:200])
     body = b"".join(b"%x\r\n%s\r\n" % (1, EVENT[place:place + 1]) for place in range(len(EVENT))) + b"0\r\n\r\n"

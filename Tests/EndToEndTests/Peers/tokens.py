@@ -2,6 +2,7 @@
 """An issuer of access tokens made with PyJWT: a library that others wrote, on both sides of the attacks.
 
     .build/peers/bin/python tokens.py make FOLDER            writes keys and FOLDER/jwks.json
+    .build/peers/bin/python tokens.py print FOLDER ROLE…     prints a good token for an hour
     .build/peers/bin/python tokens.py try FOLDER URL         calls the service with good and with forged tokens
 """
 import base64
@@ -84,4 +85,9 @@ def try_all(base: str) -> None:
     sys.exit(1 if wrong else 0)
 
 
-make() if sys.argv[1] == "make" else try_all(sys.argv[3])
+if sys.argv[1] == "make":
+    make()
+elif sys.argv[1] == "print":
+    print(token(roles=sys.argv[3:], exp=int(time.time()) + 3600))
+else:
+    try_all(sys.argv[3])

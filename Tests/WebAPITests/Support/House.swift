@@ -41,6 +41,10 @@ final class House: Sendable {
         return policy
     }()
 
+    /// The contract of the program, made once.
+    static let contract = Result { try Contract.json() }
+    static let contractJSON = Result { try JSON(reading: contract.get()) }
+
     /// Opens everything; `others` are endpoints of the test's own, beside those of the service.
     init(others: [Endpoint] = [], isDurable: Bool = false, isReady: Bool = true) throws {
         var options = JournalOptions()
@@ -62,7 +66,7 @@ final class House: Sendable {
             unready: { isReady ? nil : "The test says so." }
         )
         let metrics = HTTPMetrics()
-        endpoints = others + API.endpoints(service, metrics: metrics, contract: try Contract.json())
+        endpoints = others + API.endpoints(service, metrics: metrics, contract: try Self.contract.get())
         responder = APIResponder(
             endpoints,
             gatekeeper: Gatekeeper(keys: ring),
