@@ -111,6 +111,16 @@ import UsageModel
         }
     }
 
+    @Test func `can be opened while somebody asks whether it is open`() throws {
+        let folder = TemporaryFolder()
+        try Journal.open(folder.path, .small()).close()
+        let (stop, path) = (Counter(), folder.path)
+        let asker = WorkerThread { while stop.counts.isEmpty { _ = Folder.isLocked(path) } }
+        for _ in 0..<10 { try Journal.open(folder.path, .small()).close() }
+        stop.add(1)
+        asker?.join()
+    }
+
     @Test func `is held by one opener`() throws {
         let folder = TemporaryFolder()
         let journal = try Journal.open(folder.path, .small())

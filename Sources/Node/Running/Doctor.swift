@@ -107,7 +107,7 @@ package enum Doctor {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(number).bigEndian
-        inet_pton(AF_INET, configuration.text("http.address") ?? "127.0.0.1", &address.sin_addr)
+        unsafe inet_pton(AF_INET, configuration.text("http.address") ?? "127.0.0.1", &address.sin_addr)
         var one: Int32 = 1
         unsafe setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
         let result = unsafe withUnsafePointer(to: &address) { pointer in

@@ -112,7 +112,9 @@ package struct ServiceNode {
     ) throws -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
         let responder = APIResponder(
-            API.endpoints(service, metrics: metrics, contract: try Contract.json()),
+            API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
+                KeepingMetrics.write(opening, to: &text)
+            },
             gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
             now: { WallClock.now }
