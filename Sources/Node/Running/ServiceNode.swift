@@ -84,7 +84,7 @@ package struct ServiceNode {
         let isFirst = ring.keys.isEmpty
         try LocalKey.ensure(ring, data, at: WallClock.now)
         let address = configuration.text("http.address") ?? "127.0.0.1"
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.number("http.threads"))
+        let group = MultiThreadedEventLoopGroup.singleton
         let application = try makeApplication(address, group, isFirst: isFirst)
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
@@ -102,7 +102,6 @@ package struct ServiceNode {
         try await services.run()
         keeping.finish()
         opening.journal?.close()
-        try await group.shutdownGracefully()
     }
 
     private func makeApplication(

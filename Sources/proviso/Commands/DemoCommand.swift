@@ -32,6 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
             for issue in issues { Terminal.complain("\(issue)") }
             throw ExitCode(Exit.badConfiguration)
         }
+        Threads.unite(configuration.number("http.threads"))
         do {
             let node = try ServiceNode(configuration, demoSeed: seed) { Terminal.complain($0) }
             try await node.run()

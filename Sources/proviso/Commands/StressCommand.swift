@@ -30,7 +30,7 @@ struct StressCommand: AsyncParsableCommand {
     var connections = 16
 
     @Option(help: "Customers the events are spread over.")
-    var customers = 200
+    var customers = 5_000
 
     @Flag(help: "Ask for answers that come after the write.")
     var durable = false
