@@ -15,7 +15,9 @@ package struct PackTests: Sendable {
 
     /// Reads the tests of a loaded pack and of the packs it extends.
     ///
-    /// - Parameter files: files of lists, each asked under the name it says it has.
+    /// - Parameters:
+    ///   - pack: the pack, with its test files.
+    ///   - files: files of lists, each asked under the name it says it has.
     package init(_ pack: LoadedPack, asking files: [Registry] = []) {
         self.pack = pack
         self.files = files
