@@ -8,6 +8,8 @@ package enum Limits {
     package static let batchBytes = 16 * 1_024 * 1_024
     /// Events of one batch; what it holds of the engine's time stays below a second.
     package static let batchEvents = 20_000
+    /// Times, five milliseconds apart, that a batch waits for a journal that is behind: a second, then it is refused.
+    package static let journalPatience = 200
     /// Requests at work at once; more would only wait for each other, so they are told to come again.
     package static let requestsAtWork = 1_024
     /// Bytes of batches at work at once; each is held in memory while it is decided.
