@@ -65,7 +65,7 @@ final class IdempotencyTable: Sendable {
                 .badRequest,
                 "bad-idempotency-key",
                 "The idempotency key cannot be read",
-                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters, in quotes and none of them one."
+                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters other than quotes."
             )
         }
         return String(text)
