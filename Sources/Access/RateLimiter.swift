@@ -41,7 +41,7 @@ package final class RateLimiter: Sendable {
 
         /// The quota in whole numbers: so many requests in so many seconds.
         package var count: Int { rate >= 1 ? Int(rate) : 1 }
-        package var seconds: Int { rate >= 1 ? 1 : Int((1 / rate).rounded(.up)) }
+        package var seconds: Int { rate >= 1 ? 1 : Int(min(86_400, 1 / rate).rounded(.up)) }
     }
 
     /// Requests per second when nothing else is said: more than one connection can send.

@@ -26,6 +26,8 @@ package enum Limits {
     /// Seconds a connection may wait between requests, and seconds a request may take to arrive.
     package static let idleSeconds: Int64 = 75
     package static let arrivalSeconds: Int64 = 20
+    /// Requests per second that a key may be given: from one in a quarter of an hour to more than can be served.
+    static let requestsPerSecond = 0.001...1_000_000.0
     /// Characters of an idempotency key.
     package static let idempotencyKeyLength = 255
     /// Answers kept for idempotency; at a write a second that is a day and more.

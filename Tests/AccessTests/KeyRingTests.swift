@@ -87,6 +87,12 @@ private final class MemoryStore: KeyStore {
         #expect(limiter.take("a", rate: 1, at: at(6_001)).isGranted)
     }
 
+    @Test(arguments: [Double.leastNonzeroMagnitude, 1e-9, 0.001, 0.3, 1, 2.5, 1e6, 1e18])
+    func `tells any quota in whole numbers`(rate: Double) {
+        let quota = RateLimiter().take("a", rate: rate, at: at(0))
+        #expect(quota.isGranted && quota.count >= 1 && (1...86_400).contains(quota.seconds) && quota.remaining >= 0)
+    }
+
     @Test func `forgets who has not asked for long before it knows too many`() {
         let limiter = RateLimiter()
         for number in 0..<(RateLimiter.most * 3) {

@@ -77,7 +77,7 @@ import Testing
                 "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
             ],
             "Node": [
-                "UsageModel", "DecisionEngine", "PolicyPacks", "Connectors", "Access", "Journal", "Ledger",
+                "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
                 "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals", "Yams",

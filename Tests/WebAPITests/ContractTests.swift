@@ -101,6 +101,7 @@ import UsageModel
         #expect(words("Measure") == Measure.allCases.dropFirst().map(\.name))
         #expect(words("Capability") == Capability.allCases.map(\.name))
         #expect(words("SubjectKind") == SubjectKind.allCases.map(\.name))
+        #expect(words("EventType") == EventType.allCases.map { "aup.\($0.name).v1" })
         let clauses = ClauseTable.all.map(\.clause)
         let letters = clauses.filter { $0.contains(".") }.map { String($0.prefix { $0 != "." }) }
         #expect(Set(words("Clause")) == Set(clauses + letters))

@@ -73,7 +73,7 @@ import UsageModel
         #expect(try await make(house, admin, key: "a-1").status == 201)
     }
 
-    @Test(arguments: ["", "\"\"", "a b", "ż", String(repeating: "x", count: 256)])
+    @Test(arguments: ["", "\"\"", "a b", "ż", "\"", "a\"b", "\"a\"b\"", String(repeating: "x", count: 256)])
     func `that cannot be read are refused`(key: String) async throws {
         let house = try House()
         let reply = try await make(house, try house.key(.admin), key: key)

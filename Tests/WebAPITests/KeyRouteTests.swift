@@ -68,6 +68,8 @@ import UsageModel
             (#"{"owner":"x","roles":["viewer"],"expires":"2026-03-02T09:59:59Z"}"#, ["/expires"]),
             (#"{"owner":"x","roles":["viewer"],"requestsPerSecond":0}"#, ["/requestsPerSecond"]),
             (#"{"owner":"x","roles":["viewer"],"requestsPerSecond":true}"#, ["/requestsPerSecond"]),
+            (#"{"owner":"x","roles":["viewer"],"requestsPerSecond":5e-324}"#, ["/requestsPerSecond"]),
+            (#"{"owner":"x","roles":["viewer"],"expires":null,"scope":null}"#, ["/scope", "/expires"]),
             (#"{"owner":"x","roles":["viewer"],"sha256":"x"}"#, ["/sha256"]),
         ] as [(String, [String])]
     )

@@ -51,7 +51,8 @@ import UsageModel
         let lifted = try await house.send(.delete, Self.number + "?reason=Mistake", as: reviewer)
         #expect(lifted.status == 200 && lifted.json["strictest"] == "none" && lifted.json["measures"] == [])
         #expect(try await verdict("e-3") == "allow")
-        #expect(house.journal.durable.value == 5)
+        // The lift was on the disk before its answer; the decision behind it need not be.
+        #expect(house.journal.durable.value >= 4)
     }
 
     @Test func `shows what holds with its reason of record, and its history with who did it`() async throws {

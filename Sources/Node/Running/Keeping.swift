@@ -7,10 +7,13 @@ import ServiceLifecycle
 import UsageModel
 
 /// Keeps what hangs off the journal up to it, on threads of its own, until the service stops: views and snapshots.
-struct Keeping: Service {
+struct Keeping: Service, CustomStringConvertible {
     private let opening: Opening
     private let retention: Int64
     private let logger: Logger
+
+    /// What the log calls it: by itself it would be written out whole, the policy with it.
+    var description: String { "Keeping" }
 
     /// `retention` is in microseconds.
     init(_ opening: Opening, retention: Int64, _ logger: Logger) {

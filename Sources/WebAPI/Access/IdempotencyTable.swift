@@ -59,13 +59,13 @@ final class IdempotencyTable: Sendable {
         var text = header[...]
         if text.count >= 2, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
         guard (1...Limits.idempotencyKeyLength).contains(text.count),
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") })
         else {
             throw Problem(
                 .badRequest,
                 "bad-idempotency-key",
                 "The idempotency key cannot be read",
-                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters in quotes."
+                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters other than quotes."
             )
         }
         return String(text)

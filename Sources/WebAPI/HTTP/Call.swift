@@ -77,7 +77,7 @@ package struct Call: Sendable {
         guard let text = parameter(name) else { return nil }
         guard (1...Limits.nameLength).contains(text.unicodeScalars.count),
             !text.unicodeScalars.contains(where: { $0.value < 0x20 })
-        else { throw .badParameter(name, "expected a text of 1 to \(Limits.nameLength) characters.") }
+        else { throw .badParameter(name, "expected 1 to \(Limits.nameLength) characters, none a control character.") }
         return text
     }
 

@@ -12,8 +12,7 @@ package struct Members {
 
     private mutating func value(_ name: String) -> JSON? {
         asked.insert(name)
-        let value = members.first { $0.name == name }?.value
-        return value == .null ? nil : value
+        return members.first { $0.name == name }?.value
     }
 
     /// Says what is wrong with a member, or with one of its items.
@@ -79,8 +78,8 @@ package struct Members {
         return instant
     }
 
-    /// A number above 0.
-    package mutating func positive(_ name: String, most: Double) -> Double? {
+    /// A number within bounds.
+    package mutating func number(_ name: String, _ bounds: ClosedRange<Double>) -> Double? {
         guard let value = value(name) else { return nil }
         let number: Double? =
             switch value {
@@ -88,8 +87,8 @@ package struct Members {
             case .real(let real): real
             default: nil
             }
-        guard let number, number > 0, number <= most else {
-            complain(name, "expected a number above 0 and at most \(most).")
+        guard let number, bounds.contains(number) else {
+            complain(name, "expected a number from \(bounds.lowerBound) to \(bounds.upperBound).")
             return nil
         }
         return number

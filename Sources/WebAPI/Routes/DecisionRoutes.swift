@@ -10,8 +10,8 @@ import UsageModel
 
 /// Whether usage may go ahead: `POST /v1/decisions`, and what was decided.
 ///
-/// A block is an answer and not an error: 200 with a verdict. Errors of HTTP are for trouble: 400 and 422 for what is no
-/// event, 503 when nothing is decided, and the caller goes by its own failure mode.
+/// A block is an answer and not an error: 200 with a verdict. Errors of HTTP are for trouble: 400 and 422 for what is
+/// no event, 503 when nothing is decided, and the caller goes by its own failure mode.
 struct DecisionRoutes {
     let service: Service
 
