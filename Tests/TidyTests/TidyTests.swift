@@ -66,6 +66,11 @@ import Testing
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
             "Journal": ["UsageModel", "CJournal", "Crypto", "Glibc", "Synchronization"],
+            "Outbox": ["UsageModel", "DecisionEngine", "Journal", "Ledger", "Crypto", "Foundation", "Glibc"],
+            "Outgoing": [
+                "UsageModel", "Outbox", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging",
+                "Foundation", "Glibc", "Dispatch", "Synchronization",
+            ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "cel-conformance": ["CEL", "Foundation", "Glibc", "Synchronization"],
             "proviso": [

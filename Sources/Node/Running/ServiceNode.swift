@@ -62,11 +62,12 @@ package struct ServiceNode {
         try LocalKey.ensure(ring, data, at: WallClock.now)
         let address = configuration.text("http.address") ?? "127.0.0.1"
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.number("http.threads"))
+        let outbox = try OutboxService(opening, configuration, group, logger)
         let application = try makeApplication(address, group, isFirst: isFirst)
         let keeping = Keeping(opening, logger)
         let services = ServiceGroup(
             configuration: .init(
-                services: [.init(service: keeping), .init(service: application)],
+                services: [.init(service: keeping), .init(service: outbox), .init(service: application)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -82,8 +83,12 @@ package struct ServiceNode {
         isFirst: Bool
     ) throws -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
+        let service = service
+        let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { text in
+            if let desk = service.desk { OutboxMetrics.write(desk, at: WallClock.now, to: &text) }
+        }
         let responder = APIResponder(
-            API.endpoints(service, metrics: metrics, contract: try Contract.json()),
+            endpoints,
             gatekeeper: Gatekeeper(keys: ring),
             metrics: metrics,
             now: { WallClock.now }
@@ -128,6 +133,7 @@ package struct ServiceNode {
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
+            desk: OutboxService.desk(opening, configuration),
             unready: {
                 guard let health = engine.journal?.health, !health.isWell else { return nil }
                 return "The journal takes no records: \((health.failure ?? health.roomFailure) ?? .closed)"

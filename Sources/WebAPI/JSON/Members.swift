@@ -16,6 +16,9 @@ package struct Members {
         return value == .null ? nil : value
     }
 
+    /// Whether a member is there and not null.
+    package func has(_ name: String) -> Bool { members.contains { $0.name == name && $0.value != .null } }
+
     private mutating func complain(_ name: String, _ detail: String) {
         let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
         errors.append(Problem.Detail("/\(escaped)", detail))
