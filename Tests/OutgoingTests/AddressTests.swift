@@ -19,7 +19,8 @@ import Testing
             ("64:ff9b::8.8.8.8", true),
             ("::", false), ("::1", false), ("::ffff:127.0.0.1", false), ("::ffff:10.0.0.1", false),
             ("::ffff:a9fe:a9fe", false), ("::127.0.0.1", false), ("64:ff9b::10.0.0.1", false),
-            ("64:ff9b:1::1", false), ("fe80::1", false), ("febf::1", false), ("fc00::1", false), ("fd12:3456::1", false),
+            ("64:ff9b:1::1", false), ("fe80::1", false), ("febf::1", false), ("fc00::1", false),
+            ("fd12:3456::1", false),
             ("ff02::1", false), ("2001:db8::1", false), ("3fff::1", false), ("2002:7f00:1::1", false),
             ("2001::1", false), ("2001:1ff::1", false), ("100::1", false), ("fec0::1", false), ("4000::1", false),
         ]
@@ -68,7 +69,8 @@ import Testing
             "https://example.com\\@127.0.0.1/", "https://127.0.0.1/", "https://10.1.2.3/", "https://[::1]/",
             "https://[::ffff:127.0.0.1]/", "https://[fe80::1%25eth0]/", "https://[fd00::1]/",
             // Spellings of 127.0.0.1 that the system's resolver still reads.
-            "https://2130706433/", "https://0177.0.0.1/", "https://0x7f.0.0.1/", "https://127.1/", "https://0x7f000001/",
+            "https://2130706433/", "https://0177.0.0.1/", "https://0x7f.0.0.1/", "https://127.1/",
+            "https://0x7f000001/",
             "https://017700000001/", "https://127.0.0.1./", "https://example.123/", "https://bücher.example/",
             "https://-a.example/", "https://a..b/", "https://%31%32%37.0.0.1/", "https://example.com%00.evil/",
             "https://" + String(repeating: "a", count: 64) + ".com/",

@@ -132,7 +132,8 @@ import UsageModel
         try world.subscribe()
         try fill(world, ["a"])
         let isDown = Mutex(true)
-        let sender = ScriptedSender { _ in isDown.withLock { $0 } ? .unreachable("no connection") : .taken(status: 200) }
+        let sender = ScriptedSender { _ in isDown.withLock { $0 } ? .unreachable("no connection") : .taken(status: 200)
+        }
         let clock = Clock()
         let dispatcher = world.dispatcher(sender, clock: clock)
         for _ in 0..<20 {

@@ -84,7 +84,9 @@ import UsageModel
         #expect(state.condition(at: moment(1_000), within: 30_000_000) == .enforced)
         #expect(try Self.states(world, onlyUnsettled: true).isEmpty)
         // It is lifted: a new command, which is forgotten only when the platform has said that it did so.
-        try world.act(StandingAct(lift: nil, id: "l-1", kind: .number, subject: "+48221234567", customer: "c-17", at: moment(4)))
+        try world.act(
+            StandingAct(lift: nil, id: "l-1", kind: .number, subject: "+48221234567", customer: "c-17", at: moment(4))
+        )
         _ = try feeder.step(at: moment(5))
         let last = try #require(try world.deliveries(.pending).last)
         let lifted = try #require(try object(last.body)["data"] as? [String: Any])

@@ -85,13 +85,19 @@ import UsageModel
         var feeder = try world.feeder()
         _ = try feeder.step(at: moment(1))
         _ = try feeder.step(at: moment(99))
-        try world.act(StandingAct(lift: nil, id: "l-1", kind: .endUser, subject: "u-1", customer: "c-17", at: moment(99)))
+        try world.act(
+            StandingAct(lift: nil, id: "l-1", kind: .endUser, subject: "u-1", customer: "c-17", at: moment(99))
+        )
         _ = try feeder.step(at: moment(99))
         #expect(try world.deliveries().map(\.id) == ["msg_w-1_0-0", "msg_w-1_1-0", "msg_w-1_2-0"])
         _ = try feeder.step(at: moment(100))
         _ = try feeder.step(at: moment(101))
         let deliveries = try world.deliveries()
-        #expect(deliveries.map(\.kind).suffix(2) == [MessageKind.measureLifted.rawValue, MessageKind.measureLapsed.rawValue])
+        #expect(
+            deliveries.map(\.kind).suffix(2) == [
+                MessageKind.measureLifted.rawValue, MessageKind.measureLapsed.rawValue,
+            ]
+        )
         #expect(deliveries.last?.id == "msg_w-1_0-0-end")
         let lapsed = try object(try #require(deliveries.last).body)
         #expect(lapsed["time"] as? String == moment(100).description)
@@ -115,7 +121,14 @@ import UsageModel
         try world.subscribe(filter: SubscriptionFilter(kinds: [.measureLifted]))
         try world.decide(measures: Self.suspended(until: nil))
         try world.act(
-            StandingAct(lift: "silent-calls", id: "l-1", kind: .number, subject: "+48221234567", customer: "c-17", at: moment(2))
+            StandingAct(
+                lift: "silent-calls",
+                id: "l-1",
+                kind: .number,
+                subject: "+48221234567",
+                customer: "c-17",
+                at: moment(2)
+            )
         )
         var feeder = try world.feeder()
         _ = try feeder.step(at: moment(3))
@@ -141,7 +154,9 @@ import UsageModel
         let world = try World()
         try world.subscribe()
         let record = ActRecord(suspension(of: "c-17", kind: .customer, customer: nil, measure: .terminate), by: ["r-1"])
-        try world.store.add(Approval(id: "a-1", askedBy: "r-1", askedAt: moment(0), expires: moment(99), record: record))
+        try world.store.add(
+            Approval(id: "a-1", askedBy: "r-1", askedAt: moment(0), expires: moment(99), record: record)
+        )
         for second in 1...3 {
             var feeder = try world.feeder()
             _ = try feeder.step(at: moment(Int64(second)))
@@ -158,7 +173,14 @@ import UsageModel
         try world.subscribe()
         var batch = OutboxBatch(position: nil)
         batch.deliveries = (0..<(Outbox.Limits.waiting + 3)).map {
-            Delivery(id: "msg_w-1_x\($0)", subscription: "w-1", kind: "k", subject: "s\($0)", body: [], created: moment(0))
+            Delivery(
+                id: "msg_w-1_x\($0)",
+                subscription: "w-1",
+                kind: "k",
+                subject: "s\($0)",
+                body: [],
+                created: moment(0)
+            )
         }
         try world.store.take(batch)
         #expect(try world.store.counts() == OutboxCounts(waiting: Outbox.Limits.waiting, dead: 3, dropped: 0))
@@ -216,7 +238,9 @@ final class FailingStore: OutboxStore {
     func replay(_ query: DeliveryQuery, id: String?, at now: Instant) throws -> Int {
         try inner.replay(query, id: id, at: now)
     }
-    func giveUp(subscription id: String, problem: String) throws { try inner.giveUp(subscription: id, problem: problem) }
+    func giveUp(subscription id: String, problem: String) throws {
+        try inner.giveUp(subscription: id, problem: problem)
+    }
     func prune(at now: Instant) throws { try inner.prune(at: now) }
     func counts() throws -> OutboxCounts { try inner.counts() }
     func enforcement(onlyUnsettled: Bool, after number: Int64, limit: Int) throws -> [EnforcementState] {

@@ -13,7 +13,8 @@ import UsageModel
     @Test(
         arguments: [
             ("plain", "plain"), ("a=b", "a=3Db"), ("zażółć", "za=C5=BC=C3=B3=C5=82=C4=87"), ("end ", "end=20"),
-            ("tab\t", "tab=09"), ("a b", "a b"), ("one\ntwo", "one\r\ntwo"), ("one\r\ntwo\rthree", "one\r\ntwo\r\nthree"),
+            ("tab\t", "tab=09"), ("a b", "a b"), ("one\ntwo", "one\r\ntwo"),
+            ("one\r\ntwo\rthree", "one\r\ntwo\r\nthree"),
             ("", ""), ("\u{0}", "=00"),
             (String(repeating: "a", count: 80), String(repeating: "a", count: 75) + "=\r\naaaaa"),
             (String(repeating: "a", count: 74) + "ł", String(repeating: "a", count: 74) + "=\r\n=C5=82"),
@@ -71,7 +72,8 @@ import UsageModel
 
     @Test(
         arguments: [
-            (moment(0), "Mon, 02 Mar 2026 10:00:00 +0000"), (Instant(microseconds: 0), "Thu, 01 Jan 1970 00:00:00 +0000"),
+            (moment(0), "Mon, 02 Mar 2026 10:00:00 +0000"),
+            (Instant(microseconds: 0), "Thu, 01 Jan 1970 00:00:00 +0000"),
             (moment(-86_400 * 2), "Sat, 28 Feb 2026 10:00:00 +0000"),
         ]
     )
@@ -94,11 +96,16 @@ import UsageModel
 }
 
 @Suite struct `A notice` {
-    private func mails(_ filter: SubscriptionFilter = SubscriptionFilter(), _ fill: (World) throws -> Void) throws -> [Delivery] {
+    private func mails(_ filter: SubscriptionFilter = SubscriptionFilter(), _ fill: (World) throws -> Void) throws
+        -> [Delivery]
+    {
         let world = try World()
         try world.subscribe(.mail, target: "desk@example.com", filter: filter)
         try fill(world)
-        let mail = NoticeMail(from: try #require(MailAddress("proviso@example.com")), publicURL: "https://aup.example.com")
+        let mail = NoticeMail(
+            from: try #require(MailAddress("proviso@example.com")),
+            publicURL: "https://aup.example.com"
+        )
         var feeder = try world.feeder(mail: mail)
         _ = try feeder.step(at: moment(1))
         return try world.deliveries()

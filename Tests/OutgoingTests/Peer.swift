@@ -20,7 +20,9 @@ final class Peer {
         if process.terminationStatus == 0 {
             return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        print("SKIPPED: \(script) ended with \(process.terminationStatus); no foreign receiver or mail server was asked.")
+        print(
+            "SKIPPED: \(script) ended with \(process.terminationStatus); no foreign receiver or mail server was asked."
+        )
         return nil
     }()
 

@@ -51,9 +51,10 @@ private struct ScriptedTransport: SMTPTransport {
             credentials: credentials
         )
         let script = Script(says)
+        let address = try #require(MailAddress(to))
         var session = SMTPSession(ScriptedTransport(script: script), settings)
         do throws(SMTPFailure) {
-            return (.taken(status: try await session.deliver(Array(mail.utf8), to: MailAddress(to)!)), script)
+            return (.taken(status: try await session.deliver(Array(mail.utf8), to: address)), script)
         } catch {
             return (error.outcome, script)
         }
@@ -65,7 +66,8 @@ private struct ScriptedTransport: SMTPTransport {
         #expect(outcome == .taken(status: 250))
         #expect(
             script.heard == [
-                "EHLO example.com\r\n", "MAIL FROM:<proviso@example.com>\r\n", "RCPT TO:<desk@example.com>\r\n", "DATA\r\n",
+                "EHLO example.com\r\n", "MAIL FROM:<proviso@example.com>\r\n", "RCPT TO:<desk@example.com>\r\n",
+                "DATA\r\n",
                 "Subject: x\r\n\r\n..\r\n.\r\n", "QUIT\r\n",
             ]
         )
@@ -80,11 +82,20 @@ private struct ScriptedTransport: SMTPTransport {
             ([greeting, "502 no\r\n"], .notTaken(status: 502, retryAfter: nil)),
             ([greeting, plain, "550 no\r\n"], .refused(status: 550, "The mail server answered MAIL with 550.")),
             ([greeting, plain, "451 later\r\n"], .notTaken(status: 451, retryAfter: nil)),
-            ([greeting, plain, "250 OK\r\n", "550 who?\r\n"], .refused(status: 550, "The mail server answered RCPT with 550.")),
+            (
+                [greeting, plain, "250 OK\r\n", "550 who?\r\n"],
+                .refused(status: 550, "The mail server answered RCPT with 550.")
+            ),
             ([greeting, plain, "250 OK\r\n", "450 busy\r\n"], .notTaken(status: 450, retryAfter: nil)),
-            ([greeting, plain, "250 OK\r\n250 OK\r\n354 go\r\n554 spam\r\n"], .refused(status: 554, "The mail server answered DATA with 554.")),
+            (
+                [greeting, plain, "250 OK\r\n250 OK\r\n354 go\r\n554 spam\r\n"],
+                .refused(status: 554, "The mail server answered DATA with 554.")
+            ),
             ([greeting, plain, "250 OK\r\n", "250 OK\r\n", "354 go\r\n"], .unreachable("The server hung up.")),
-            ([greeting, "250-mail\r\n250 SIZE 4\r\n"], .refused(status: 552, "The mail server answered SIZE with 552.")),
+            (
+                [greeting, "250-mail\r\n250 SIZE 4\r\n"],
+                .refused(status: 552, "The mail server answered SIZE with 552.")
+            ),
             ([greeting, String(repeating: "x", count: 3_000)], .unreachable("A line of the server does not end.")),
             (
                 [greeting, String(repeating: "250-x\r\n", count: 200)],
@@ -169,7 +180,8 @@ private struct ScriptedTransport: SMTPTransport {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = [
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate,
+                "-days", "2",
                 "-subj", "/CN=mail.example.com", "-addext", "subjectAltName=IP:127.0.0.1",
             ]
             process.standardError = FileHandle.nullDevice
@@ -184,9 +196,12 @@ private struct ScriptedTransport: SMTPTransport {
         let world = try World()
         try world.subscribe(.mail, target: address)
         var act = suspension(of: "+48221234567", until: moment(3_600))
-        act.reason.en = ".\nA line that begins with a dot, and one that is long: " + String(repeating: "word ", count: 60)
+        act.reason.en =
+            ".\nA line that begins with a dot, and one that is long: " + String(repeating: "word ", count: 60)
         try world.act(act)
-        var feeder = try world.feeder(mail: NoticeMail(from: try #require(MailAddress("proviso@example.com")), publicURL: ""))
+        var feeder = try world.feeder(
+            mail: NoticeMail(from: try #require(MailAddress("proviso@example.com")), publicURL: "")
+        )
         _ = try feeder.step(at: moment(1))
         return try #require(try world.deliveries().first)
     }

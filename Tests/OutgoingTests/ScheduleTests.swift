@@ -21,7 +21,9 @@ import UsageModel
     @Test func `is the same for one seed and spread over messages`() {
         let schedule = RetrySchedule.webhook(seed: 7)
         let pauses = (0..<1_000).map { schedule.pause(afterAttempt: 2, of: "msg_w_\($0)-0") ?? 0 }
-        #expect(pauses == (0..<1_000).map { RetrySchedule.webhook(seed: 7).pause(afterAttempt: 2, of: "msg_w_\($0)-0") })
+        #expect(
+            pauses == (0..<1_000).map { RetrySchedule.webhook(seed: 7).pause(afterAttempt: 2, of: "msg_w_\($0)-0") }
+        )
         #expect(Set(pauses).count == 41)
         let mean = Double(pauses.reduce(0, +)) / 1_000
         #expect(abs(mean - 300_000_000) < 3_000_000, "the mean is \(mean)")
@@ -32,8 +34,10 @@ import UsageModel
     @Test(
         arguments: [
             (.taken(status: 200), .delivered, 0), (.taken(status: 204), .delivered, 0),
-            (.notTaken(status: 500, retryAfter: nil), .pending, 5), (.notTaken(status: 404, retryAfter: nil), .pending, 5),
-            (.notTaken(status: 302, retryAfter: nil), .pending, 5), (.notTaken(status: 429, retryAfter: 120), .pending, 120),
+            (.notTaken(status: 500, retryAfter: nil), .pending, 5),
+            (.notTaken(status: 404, retryAfter: nil), .pending, 5),
+            (.notTaken(status: 302, retryAfter: nil), .pending, 5),
+            (.notTaken(status: 429, retryAfter: 120), .pending, 120),
             (.notTaken(status: 503, retryAfter: 1), .pending, 5),
             (.notTaken(status: 503, retryAfter: 99_999_999), .pending, 86_400),
             (.notTaken(status: 503, retryAfter: -5), .pending, 5), (.unreachable("no address"), .pending, 5),

@@ -97,9 +97,14 @@ package struct Setting: Sendable {
             "webhooks.allowPrivate",
             .truth,
             "false",
-            "Whether webhooks may go to plain HTTP and to addresses of the own network; for receivers beside the service."
+            "Whether webhooks may go to plain HTTP and to the own network; for receivers beside the service."
         ),
-        Setting("webhooks.authorities", .path, nil, "A file of certificates (PEM) that receivers' are checked against."),
+        Setting(
+            "webhooks.authorities",
+            .path,
+            nil,
+            "A file of certificates (PEM) that receivers' are checked against."
+        ),
         Setting(
             "enforcement.acknowledgeWithin",
             .duration,

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Journal
 import Ledger
 import Logging
 import NIOPosix

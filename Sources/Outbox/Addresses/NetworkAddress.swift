@@ -17,18 +17,18 @@ package enum NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         guard text.contains(":"), !text.contains("%") else { return nil }
         var address = in6_addr()
         guard unsafe inet_pton(AF_INET6, text, &address) == 1 else { return nil }
-        self.init(address)
+        self.init(bytes: unsafe withUnsafeBytes(of: address) { unsafe Array($0) })
     }
 
-    /// An address of the system's.
-    package init(_ address: in6_addr) {
-        let bytes = unsafe withUnsafeBytes(of: address) { unsafe Array($0) }
-        let half = { (part: ArraySlice<UInt8>) in part.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        self = .v6(half(bytes[..<8]), half(bytes[8...]))
+    /// The address of 4 or 16 bytes in the order of the network; nil for any other number of them.
+    package init?(bytes: [UInt8]) {
+        let number = { (part: ArraySlice<UInt8>) in part.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        switch bytes.count {
+        case 4: self = .v4(UInt32(truncatingIfNeeded: number(bytes[...])))
+        case 16: self = .v6(number(bytes[..<8]), number(bytes[8...]))
+        default: return nil
+        }
     }
-
-    /// An address of the system's.
-    package init(_ address: in_addr) { self = .v4(UInt32(bigEndian: address.s_addr)) }
 
     private static func dotted(_ text: String) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

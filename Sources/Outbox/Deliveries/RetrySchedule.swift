@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-package import Ledger
+import Ledger
 
 /// When a message that did not arrive is tried again.
 ///

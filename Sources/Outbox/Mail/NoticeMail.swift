@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
-package import UsageModel
+import UsageModel
 
 /// Writes notices of measures: one mail, English first and then Polish.
 ///

@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
-package import UsageModel
+import UsageModel
 
 /// Writes messages as CloudEvents 1.0 in the structured form.
 ///

@@ -27,9 +27,9 @@ package struct HostResolver: Sendable {
     }
 
     private static func lookUp(_ host: String) -> [NetworkAddress] {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_ADDRCONFIG
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        unsafe hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
         guard unsafe getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
         defer { unsafe freeaddrinfo(list) }
@@ -44,11 +44,16 @@ package struct HostResolver: Sendable {
 
     private static func address(_ entry: addrinfo) -> NetworkAddress? {
         guard let raw = unsafe UnsafeRawPointer(entry.ai_addr) else { return nil }
+        let place: (offset: Int, count: Int)
         switch unsafe entry.ai_family {
-        case AF_INET: return NetworkAddress(unsafe raw.loadUnaligned(as: sockaddr_in.self).sin_addr)
-        case AF_INET6: return NetworkAddress(unsafe raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr)
+        case AF_INET: place = (MemoryLayout<sockaddr_in>.offset(of: \.sin_addr) ?? 4, 4)
+        case AF_INET6: place = (MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr) ?? 8, 16)
         default: return nil
         }
+        guard unsafe Int(entry.ai_addrlen) >= place.offset + place.count else { return nil }
+        return NetworkAddress(
+            bytes: unsafe Array(UnsafeRawBufferPointer(start: raw + place.offset, count: place.count))
+        )
     }
 }
 

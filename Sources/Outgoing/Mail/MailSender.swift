@@ -103,7 +103,7 @@ private struct SMTPChannel: SMTPTransport {
 
     mutating func receive() async throws(SMTPFailure) -> [UInt8]? {
         do {
-            return try await inbound.next().map { Array($0.readableBytesView) }
+            return try await inbound.next(isolation: #isolation).map { Array($0.readableBytesView) }
         } catch {
             throw .broken("The connection to the mail server broke.")
         }

@@ -3,6 +3,7 @@
 import Access
 import DecisionEngine
 import HTTPTypes
+import Hummingbird
 import Outbox
 import UsageModel
 
