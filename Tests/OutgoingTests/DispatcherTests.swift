@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Logging
+import StoreSQLite
 import Outbox
 import Synchronization
 import Testing

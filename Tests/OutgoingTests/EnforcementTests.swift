@@ -1,11 +1,12 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import StoreSQLite
 import DecisionEngine
-import Outbox
 import Testing
 import UsageModel
 
 @testable import Outgoing
+@testable import Outbox
 
 @Suite struct `What is to be enforced` {
     private static func entry(
@@ -116,8 +117,8 @@ import UsageModel
             }
             second += 10
         }
-        // 0, 30 s, 60, 120, 240, 480, 960, 1,920, then an hour each.
-        #expect(ids.count == 11, "\(ids)")
+        // Pauses of 30 s, 1 min, 2, 4, 8, 16, 32, then an hour each.
+        #expect(ids.count == 12, "\(ids)")
         #expect(Set(ids).count == ids.count, "a receiver that recognises ids would not look at it again")
         let commands = try world.deliveries().map { try object($0.body)["data"] as? [String: Any] }
         #expect(Set(commands.compactMap { $0?["command"] as? String }).count == 1)
@@ -179,7 +180,7 @@ import UsageModel
         // The next act on it comes at the very place in the journal up to which the end counted.
         try world.act(suspension(of: "u-1", kind: .endUser, act: "m-2"))
         _ = try feeder.step(at: moment(202))
-        let data = try #require(try object(try #require(try world.deliveries().last).body)["data"] as? [String: Any])
+        let data = try payload(of: try world.deliveries().last)
         #expect(try #require(data["epoch"] as? UInt64) > epochs[3])
     }
 

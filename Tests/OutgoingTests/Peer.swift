@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Testing
 
 /// A program of somebody else that a test talks to: it says its port on its first line, then one line of JSON for each
@@ -56,9 +57,10 @@ final class Peer {
         port = try #require(Int(String(decoding: first, as: UTF8.self)), "the peer \(name) did not start")
     }
 
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
+    /// Ends the program; called where the test ends, so that it lives until then.
+    func stop() {
+        // Threads of the pool block signals, and so does what they start: nothing gentler arrives.
+        kill(process.processIdentifier, SIGKILL)
     }
 
     /// What the program said about the next thing that came.

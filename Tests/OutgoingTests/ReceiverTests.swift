@@ -60,6 +60,7 @@ import UsageModel
 
     @Test func `verifies what is sent with the new secret and with the old one`() async throws {
         guard let peer = try peer() else { return }
+        defer { peer.stop() }
         let sender = sender()
         let outcome = await sender.send(delivery(), to: subscription("http://127.0.0.1:\(peer.port)/ok"), at: now)
         #expect(outcome == .taken(status: 204))
@@ -73,6 +74,7 @@ import UsageModel
 
     @Test func `answers, and each answer comes to what it should`() async throws {
         guard let peer = try peer() else { return }
+        defer { peer.stop() }
         let sender = sender()
         let cases: [(path: String, outcome: AttemptOutcome)] = [
             ("ok", .taken(status: 204)), ("fail", .notTaken(status: 500, retryAfter: nil)), ("gone", .gone),
@@ -89,6 +91,7 @@ import UsageModel
 
     @Test func `that never answers costs no more than the time it has`() async throws {
         guard let peer = try peer() else { return }
+        defer { peer.stop() }
         let sender = sender(seconds: 1)
         let began = ContinuousClock.now
         let url = "http://127.0.0.1:\(peer.port)/slow"
@@ -103,6 +106,7 @@ import UsageModel
 
     @Test func `is reached at the address that was checked, under its own name`() async throws {
         guard let peer = try peer() else { return }
+        defer { peer.stop() }
         let resolver = HostResolver { $0 == "hooks.example.com" ? [.v4(0x7F00_0001)] : [] }
         let sender = sender(resolver: resolver)
         let url = "http://hooks.example.com:\(peer.port)/ok"

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import DecisionEngine
 import Foundation
 import NIOPosix
 import NIOSSL
@@ -148,7 +149,7 @@ private struct ScriptedTransport: SMTPTransport {
         let isKnown = !offer.contains("GSSAPI")
         #expect((outcome == .taken(status: 250)) == isKnown)
         let secret = Data("open sesame".utf8).base64EncodedString()
-        #expect(script.heard.contains { $0.contains(secret) } == (offer == "AUTH LOGIN"))
+        #expect(script.heard.contains(secret + "\r\n") == (offer == "AUTH LOGIN"))
         if offer.contains("PLAIN") { #expect(script.heard[1] == "AUTH PLAIN AGRlc2sAb3BlbiBzZXNhbWU=\r\n") }
     }
 
@@ -239,6 +240,7 @@ private struct ScriptedTransport: SMTPTransport {
 
     @Test func `reads a notice as it was meant`() async throws {
         guard let peer = try Peer("mailserver.py") else { return }
+        defer { peer.stop() }
         #expect(try await send(peer) == .taken(status: 250))
         let mail = try peer.next()
         #expect(mail["from"] as? String == "proviso@example.com")
@@ -266,6 +268,7 @@ private struct ScriptedTransport: SMTPTransport {
             "MODE": security.rawValue, "AUTH": "1", "CERT": certificate.certificate, "KEY": certificate.key,
         ]
         guard let peer = try Peer("mailserver.py", environment: environment) else { return }
+        defer { peer.stop() }
         let credentials = SMTPSettings.Credentials(user: "desk", password: "open sesame")
         let trusted = NIOSSLTrustRoots.file(certificate.certificate)
         #expect(
@@ -290,6 +293,7 @@ private struct ScriptedTransport: SMTPTransport {
 
     @Test func `says for good that it does not know somebody, and for now that it is busy`() async throws {
         guard let peer = try Peer("mailserver.py") else { return }
+        defer { peer.stop() }
         #expect(
             try await send(peer, to: "unknown@example.com")
                 == .refused(status: 550, "The mail server answered RCPT with 550.")
@@ -299,6 +303,7 @@ private struct ScriptedTransport: SMTPTransport {
 
     @Test func `takes a mail for an address in other letters`() async throws {
         guard let peer = try Peer("mailserver.py") else { return }
+        defer { peer.stop() }
         #expect(try await send(peer, to: "łukasz@example.com") == .taken(status: 250))
         let mail = try peer.next()
         #expect(mail["to"] as? [String] == ["łukasz@example.com"])

@@ -1,8 +1,9 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Outbox
 import Testing
 import UsageModel
+
+@testable import Outbox
 
 @Suite struct `The schedule of attempts` {
     private let standard: [Int64] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]

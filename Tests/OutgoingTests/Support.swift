@@ -197,3 +197,9 @@ enum Shared {
         return nil
     }
 }
+
+/// The member `data` of the event that a delivery carries.
+func payload(of delivery: Delivery?) throws -> [String: Any] {
+    let delivery = try #require(delivery)
+    return try #require(try object(delivery.body)["data"] as? [String: Any])
+}

@@ -52,7 +52,8 @@ package enum MailText {
                     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 return isPlain ? String(UnicodeScalar(byte)) : byte == 0x20 ? "_" : "=" + hexadecimal(byte)
             }.joined()
-            if word.count + piece.count > 60 {
+            // A line has 76 characters at most, the first one with the name of the header.
+            if word.count + piece.count > (words.isEmpty ? 60 - name.count : 60) {
                 words.append(word)
                 word = ""
             }

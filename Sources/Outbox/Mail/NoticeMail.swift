@@ -42,8 +42,8 @@ package struct NoticeMail: Sendable {
 
     private func part(_ words: NoticeWords, _ message: OutgoingMessage, _ news: MeasureNews) -> String {
         var lines = [words.language, ""]
-        lines.append("\(words.subject): \(words.kind(news.key.kind)) \(Masking.masked(news.key.id))")
-        if let customer = news.key.customer { lines.append("\(words.customer): \(Masking.masked(customer))") }
+        lines.append("\(words.subject): \(words.kind(news.key.kind)) \(words.clean(news.key.id))")
+        if let customer = news.key.customer { lines.append("\(words.customer): \(words.clean(customer))") }
         lines.append("\(words.event): \(words.event(message.kind))")
         lines.append("\(words.time): \(message.time.description)")
         for entry in news.measures.prefix(Limits.reasons) {
