@@ -60,7 +60,10 @@ package final class MailSender: MessageSender {
         return try await ClientBootstrap(group: group).connectTimeout(.seconds(Limits.requestSeconds))
             .connect(host: settings.host, port: settings.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let makeTLS { try channel.pipeline.syncOperations.addHandler(makeTLS()) }
+                    let pipeline = channel.pipeline.syncOperations
+                    if let makeTLS { try pipeline.addHandler(makeTLS()) }
+                    try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(Limits.mailAnswerSeconds)))
+                    try pipeline.addHandler(SilenceHandler())
                     return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                 }
             }
@@ -71,6 +74,19 @@ package final class MailSender: MessageSender {
         guard let tls else { throw SMTPFailure.missing("TLS") }
         let name = NetworkAddress(settings.host) == nil ? settings.host : nil
         return try NIOSSLClientHandler(context: tls, serverHostname: name)
+    }
+}
+
+/// Hangs up on a server that says nothing for too long.
+private final class SilenceHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is IdleStateHandler.IdleStateEvent {
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
     }
 }
 

@@ -49,7 +49,7 @@ class Handler:
 
 def check(server, session, envelope, mechanism, data):
     good = data.login == b"desk" and data.password == b"open sesame"
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 context = None
