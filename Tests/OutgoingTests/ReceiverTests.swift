@@ -104,6 +104,23 @@ import UsageModel
         await sender.close()
     }
 
+    @Test(arguments: [0, 50, 300])
+    func `that dies while it is asked is tried again`(milliseconds: Int) async throws {
+        guard let peer = try peer() else { return }
+        let sender = sender(seconds: 2)
+        let url = "http://127.0.0.1:\(peer.port)/slow"
+        let began = ContinuousClock.now
+        async let outcome = sender.send(delivery(), to: subscription(url), at: now)
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        peer.stop()
+        guard case .unreachable = await outcome else {
+            Issue.record("it came to another outcome")
+            return
+        }
+        #expect(ContinuousClock.now - began < .seconds(8))
+        await sender.close()
+    }
+
     @Test func `is reached at the address that was checked, under its own name`() async throws {
         guard let peer = try peer() else { return }
         defer { peer.stop() }
