@@ -96,7 +96,9 @@ private final class Disk: Sendable {
         let before = try desk.decide([attempt(1, #""e164":"+12025550199""#)])
         #expect(before.first?.contains(#""step":"standing""#) == false)
         _ = try desk.engine.apply(Fixture.suspension(of: "c-9"), at: Fixture.now)
-        let after = try desk.decide([attempt(2, #""e164":"+12025550199""#), attempt(3, #""raw":"911""#), attempt(4, #""raw":"112""#)])
+        let after = try desk.decide([
+            attempt(2, #""e164":"+12025550199""#), attempt(3, #""raw":"911""#), attempt(4, #""raw":"112""#),
+        ])
         #expect(after[0].contains(#""verdict":"block""#))
         #expect(after[0].contains("m-1"))
         #expect(after[1].contains(#""emergency":true"#))
@@ -115,7 +117,7 @@ private final class Disk: Sendable {
         _ = try desk.decide(events[..<20])
         try desk.journal.waitUntilAllDurable()
         disk.isBroken.store(true, ordering: .relaxed)
-        // The first one goes into the buffer before the disk is known to be bad; its writer never hears that it is safe.
+        // The first one goes into the buffer before the disk is known to be bad; nobody ever hears that it is safe.
         let next = events[20]
         let answer = try desk.engine.decide(next.span, at: Fixture.now)
         guard case .decided(_, let sequence?) = answer else {

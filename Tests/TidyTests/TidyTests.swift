@@ -76,14 +76,14 @@ import Testing
                 "Foundation", "Glibc", "Dispatch", "Synchronization",
             ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
-            "StoreSQLite": ["UsageModel", "Access", "Ledger", "GRDB", "Foundation"],
+            "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "GRDB", "Foundation"],
             "WebAPI": [
-                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Crypto", "Foundation", "HTTPTypes",
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation", "HTTPTypes",
                 "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
-                "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird", "HummingbirdCore",
+                "Outbox", "Outgoing", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals", "Yams",
             ],

@@ -42,13 +42,16 @@ package struct Setting: Sendable {
     /// The name in the environment: `PROVISO_HTTP_PORT`.
     package var variable: String {
         var text = "PROVISO_"
+        var isAfterSmall = false
         for character in name {
             if character == "." || character == "-" {
                 text += "_"
             } else {
-                if character.isUppercase { text += "_" }
+                // A word of capitals, such as URL, stays one word.
+                if character.isUppercase, isAfterSmall { text += "_" }
                 text += character.uppercased()
             }
+            isAfterSmall = character.isLowercase
         }
         return text
     }

@@ -126,7 +126,8 @@ struct TerminateCommand: AsyncParsableCommand {
         let answer = try? JSONSerialization.jsonObject(with: Data(reply.body)) as? [String: Any]
         let id = (answer?["approval"] as? [String: Any])?["id"] as? String ?? "?"
         Terminal.say(
-            "\(subject.kind) \(Masking.masked(subject.id)): waits for a second person, who runs 'proviso approve \(id)'\n"
+            "\(subject.kind) \(Masking.masked(subject.id)): waits for a second person, who runs "
+                + "'proviso approve \(id)'\n"
         )
     }
 }
