@@ -91,17 +91,40 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(
+            name: "Outbox",
+            dependencies: [
+                "UsageModel", "DecisionEngine", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Floor 2: disks and sockets.
         .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
-            dependencies: ["UsageModel", "Access", "Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "UsageModel", "Access", "Ledger", "Outbox", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Outgoing",
+            dependencies: [
+                "UsageModel", "Outbox",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "WebAPI",
             dependencies: [
-                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger",
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,7 +141,7 @@ let package = Package(
             name: "Node",
             dependencies: [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Connectors", "Simulator", "Access", "Journal",
-                "Ledger", "StoreSQLite", "WebAPI",
+                "Ledger", "Outbox", "Outgoing", "StoreSQLite", "WebAPI",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -207,6 +230,18 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "OutgoingTests",
+            dependencies: [
+                "Outbox", "Outgoing", "StoreSQLite", "Ledger", "Journal", "DecisionEngine", "UsageModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Peers"],
             swiftSettings: strict
         ),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),

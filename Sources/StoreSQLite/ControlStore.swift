@@ -43,6 +43,7 @@ package final class ControlStore: Sendable {
                 sql: "CREATE TABLE links (sha256 TEXT PRIMARY KEY, expires INTEGER NOT NULL, used INTEGER) STRICT"
             )
         }
+        registerOutbox(&migrator)
         return migrator
     }
 }

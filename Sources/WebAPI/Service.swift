@@ -4,6 +4,7 @@ package import Access
 package import DecisionEngine
 import Journal
 package import Ledger
+package import Outbox
 import UsageModel
 
 /// What the routes work on: the engine with its journal, the views, the keys, and the policy in force.
@@ -22,6 +23,8 @@ package struct Service: Sendable {
     package var isDurable: Bool
     /// How others reach the service, without a slash at the end.
     package var publicURL: String
+    /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
+    package var desk: WebhookDesk?
     /// Why the service should get no traffic; nil when it should.
     package var unready: @Sendable () -> String?
 
@@ -36,6 +39,7 @@ package struct Service: Sendable {
         version: String,
         isDurable: Bool,
         publicURL: String,
+        desk: WebhookDesk? = nil,
         unready: @escaping @Sendable () -> String?
     ) {
         self.engine = engine
@@ -48,6 +52,7 @@ package struct Service: Sendable {
         self.version = version
         self.isDurable = isDurable
         self.publicURL = publicURL
+        self.desk = desk
         self.unready = unready
     }
 

@@ -70,6 +70,11 @@ import Testing
             "Ledger": [
                 "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
             ],
+            "Outbox": ["UsageModel", "DecisionEngine", "Journal", "Ledger", "Crypto", "Foundation", "Glibc"],
+            "Outgoing": [
+                "UsageModel", "Outbox", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging",
+                "Foundation", "Glibc", "Dispatch", "Synchronization",
+            ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "GRDB", "Foundation"],
             "WebAPI": [

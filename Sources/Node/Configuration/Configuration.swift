@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Outbox
 import PolicyPacks
 
 /// The settings of one run, checked; each with where it came from.
@@ -106,6 +107,24 @@ package struct Configuration: Sendable {
             let names = oidc.map { "'\($0)'" }.joined(separator: " and ")
             issues.append(Issue(place: "configuration", message: "for access tokens \(names) is needed as well"))
         }
-        return issues
+        return issues + mailProblems()
+    }
+
+    private func mailProblems() -> [Issue] {
+        var problems: [String] = []
+        if (text("smtp.host") == nil) != (text("smtp.from") == nil) {
+            problems.append("'smtp.host' and 'smtp.from' go together")
+        }
+        if (text("smtp.user") == nil) != (text("smtp.password") == nil) {
+            problems.append("'smtp.user' and 'smtp.password' go together")
+        }
+        if text("smtp.user") != nil, text("smtp.tls") == "none" {
+            problems.append("a password is sent over TLS only: 'smtp.tls' needs starttls or tls")
+        }
+        if text("mail.to") != nil, text("smtp.host") == nil { problems.append("for 'mail.to' 'smtp.host' is needed") }
+        for name in ["smtp.from", "mail.to"] where text(name).map({ MailAddress($0) == nil }) ?? false {
+            problems.append("'\(name)' needs an address such as desk@example.com")
+        }
+        return problems.map { Issue(place: "configuration", message: $0) }
     }
 }

@@ -93,6 +93,32 @@ package struct Setting: Sendable {
         Setting("oidc.audience", .text, nil, "The audience that tokens must name."),
         Setting("oidc.keys", .path, nil, "A file with the issuer's keys (JWKS); read again when it changes."),
         Setting("oidc.rolesClaim", .text, "roles", "The claim that lists the roles."),
+        Setting(
+            "webhooks.allowPrivate",
+            .truth,
+            "false",
+            "Whether webhooks may go to plain HTTP and to the own network; for receivers beside the service."
+        ),
+        Setting(
+            "webhooks.authorities",
+            .path,
+            nil,
+            "A file of certificates (PEM) that receivers' are checked against."
+        ),
+        Setting(
+            "enforcement.acknowledgeWithin",
+            .duration,
+            "30s",
+            "How long a platform has to acknowledge a command; after that it drifts and is commanded again."
+        ),
+        Setting("smtp.host", .text, nil, "The mail server for notices; with 'smtp.from' it turns mail on."),
+        Setting("smtp.port", .number(1...65_535), "587", "Its port."),
+        Setting("smtp.from", .text, nil, "The address that notices come from."),
+        Setting("smtp.tls", .word(["none", "starttls", "tls"]), "starttls", "How the way to the server is encrypted."),
+        Setting("smtp.authorities", .path, nil, "A file of certificates (PEM) that the server's is checked against."),
+        Setting("smtp.user", .text, nil, "The user for the server; told only after TLS is up."),
+        Setting("smtp.password", .text, nil, "The user's password.", isSecret: true),
+        Setting("mail.to", .text, nil, "The provider's desk: an address that gets all notices."),
     ]
 
     /// The setting of a name, or the nearest name there is.

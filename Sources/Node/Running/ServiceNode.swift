@@ -85,11 +85,12 @@ package struct ServiceNode {
         try LocalKey.ensure(ring, data, at: WallClock.now)
         let address = configuration.text("http.address") ?? "127.0.0.1"
         let group = MultiThreadedEventLoopGroup.singleton
+        let outbox = try OutboxService(opening, configuration, group, logger)
         let application = try makeApplication(address, group, isFirst: isFirst)
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
         var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: keeping), .init(service: application),
+            .init(service: keeping), .init(service: outbox), .init(service: application),
         ]
         if let demoSeed { parts.append(.init(service: DemoFeed(opening.engine, seed: demoSeed, say: say))) }
         let services = ServiceGroup(
@@ -110,10 +111,13 @@ package struct ServiceNode {
         isFirst: Bool
     ) throws -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
+        let service = service
+        let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
+            KeepingMetrics.write(opening, to: &text)
+            if let desk = service.desk { OutboxMetrics.write(desk, at: WallClock.now, to: &text) }
+        }
         let responder = APIResponder(
-            API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
-                KeepingMetrics.write(opening, to: &text)
-            },
+            endpoints,
             gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
             now: { WallClock.now }
@@ -168,6 +172,7 @@ package struct ServiceNode {
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
+            desk: OutboxService.desk(opening, configuration),
             unready: {
                 guard let health = engine.journal?.health, !health.isWell else { return nil }
                 return "The journal takes no records: \((health.failure ?? health.roomFailure) ?? .closed)"

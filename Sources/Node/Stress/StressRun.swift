@@ -116,12 +116,15 @@ private final class StressDriver {
 
     private func begin() {
         began = .now()
+        goOn()
+    }
+
+    /// Sends what is due, and comes again when the next one is, but not more often than every 50 µs.
+    private func goOn() {
+        guard tick() else { return end() }
+        let next = began + .nanoseconds(Int64(Double(due) / Double(plan.rate) * 1e9))
         nonisolated(unsafe) let driver = self
-        loop.scheduleRepeatedTask(initialDelay: .zero, delay: .microseconds(500)) { task in
-            if unsafe driver.tick() { return }
-            task.cancel()
-            unsafe driver.end()
-        }
+        loop.scheduleTask(deadline: max(next, .now() + .microseconds(50))) { unsafe driver.goOn() }
     }
 
     /// Sends what is due by now; false when all was.

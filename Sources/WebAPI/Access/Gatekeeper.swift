@@ -75,8 +75,8 @@ extension RateLimiter.Quota {
     /// The headers of the rate limit draft: the policy, and what is left of it.
     var headers: HTTPFields {
         var fields = HTTPFields()
-        if let policy = HTTPField.Name("RateLimit-Policy") { fields[policy] = "\"key\";q=\(count);w=\(seconds)" }
-        if let limit = HTTPField.Name("RateLimit") { fields[limit] = "\"key\";r=\(remaining);t=\(seconds)" }
+        fields[FieldNames.rateLimitPolicy] = "\"key\";q=\(count);w=\(seconds)"
+        fields[FieldNames.rateLimit] = "\"key\";r=\(remaining);t=\(seconds)"
         return fields
     }
 }

@@ -107,7 +107,7 @@ package struct APIResponder: HTTPResponder {
     ) async throws(Problem) -> Answer {
         let body = try await read(request, endpoint)
         let call = try Call(request, parameters, principal, body, began)
-        if endpoint.isIdempotent, let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] {
+        if endpoint.isIdempotent, let header = request.headers[FieldNames.idempotencyKey] {
             let key = "\(principal?.owner ?? "")\n\(try IdempotencyTable.key(header))"
             return try await runOnce(key, endpoint, call, context)
         }

@@ -38,9 +38,9 @@ package struct Answer: Sendable {
     /// One page of a list, with where the next one begins.
     package static func page(_ items: [JSON], next: String?, path: String) -> Answer {
         var headers = HTTPFields()
-        if let next, let link = HTTPField.Name("Link") {
+        if let next {
             let joint = path.contains("?") ? "&" : "?"
-            headers[link] = "<\(path)\(joint)cursor=\(next)>; rel=\"next\""
+            headers[FieldNames.link] = "<\(path)\(joint)cursor=\(next)>; rel=\"next\""
         }
         return json(.record(["items": .list(items), "nextCursor": next.map { JSON($0) }]), headers: headers)
     }

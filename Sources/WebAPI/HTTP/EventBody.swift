@@ -15,7 +15,7 @@ struct EventBody {
     /// - Throws: 415 for a content type that carries no events.
     init(_ call: Call) throws(Problem) {
         let type = call.mediaType
-        if let name = HTTPField.Name("ce-id"), call.request.headers[name] != nil {
+        if call.request.headers[FieldNames.eventID] != nil {
             guard type == nil || type == "application/json" else {
                 throw .unsupportedType("application/json for the data of an event in binary mode")
             }

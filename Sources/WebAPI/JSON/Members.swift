@@ -15,6 +15,9 @@ package struct Members {
         return members.first { $0.name == name }?.value
     }
 
+    /// Whether a member is there and not null.
+    package func has(_ name: String) -> Bool { members.contains { $0.name == name && $0.value != .null } }
+
     /// Says what is wrong with a member, or with one of its items.
     private mutating func complain(_ name: String, item: Int? = nil, _ detail: String) {
         let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")

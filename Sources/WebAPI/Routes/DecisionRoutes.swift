@@ -59,7 +59,7 @@ struct DecisionRoutes {
             throw .conflict("The event was decided before, and that decision is kept no longer.")
         }
         var answer = Answer(ByteBuffer(bytes: found.line))
-        if let name = HTTPField.Name("Proviso-Repeated") { answer.headers[name] = "true" }
+        answer.headers[FieldNames.repeated] = "true"
         return answer
     }
 

@@ -1,0 +1,161 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import DecisionEngine
+package import Journal
+package import Ledger
+package import UsageModel
+
+/// Fills the outbox from the journal: reads what is durable and not in it yet, and writes down what is to be sent.
+///
+/// Messages and the place up to which the journal was read are written in one transaction: after a crash nothing is
+/// missing and nothing is there twice. It belongs to one thread.
+package struct OutboxFeeder: Sendable {
+    private let journal: Journal
+    private let store: any OutboxStore
+    private let approvals: (any ApprovalStore)?
+    private let body: MessageBody
+    private let mail: NoticeMail?
+    /// Microseconds that a platform has to acknowledge a command.
+    private let acknowledgeWithin: Int64
+    private var reader: RecordReader
+    private var position: UInt64
+    /// Where the walk over unsettled commands goes on.
+    private var walked: Int64 = 0
+    private var commandAt = Instant(microseconds: .min)
+    private var pruneAt = Instant(microseconds: .min)
+    private var approvalsTold: Set<String> = []
+
+    /// A feeder that goes on where the store is.
+    package init(
+        _ journal: Journal,
+        _ store: any OutboxStore,
+        approvals: (any ApprovalStore)?,
+        source: String,
+        mail: NoticeMail?,
+        acknowledgeWithin: Int64,
+        at now: Instant
+    ) throws {
+        self.journal = journal
+        self.store = store
+        self.approvals = approvals
+        self.mail = mail
+        self.acknowledgeWithin = acknowledgeWithin
+        body = MessageBody(source: source)
+        position = max(try store.position() ?? 0, journal.first.value)
+        reader = RecordReader(StandingBook(try store.subjects()), at: now)
+    }
+
+    /// Takes what there is, at most some thousand records; the answer is whether there is more.
+    ///
+    /// - Throws: what the store or the journal does; then the feeder is to be made anew, for its book is ahead of the
+    ///   store.
+    package mutating func step(at now: Instant) throws -> Bool {
+        reader.now = now
+        var next = position
+        if position < journal.durable.value {
+            try journal.read(from: SequenceNumber(position)) { record in
+                next = record.sequence.value + 1
+                reader.take(record)
+                return next - position < UInt64(Limits.recordsPerStep)
+            }
+        }
+        let isMore = next < journal.durable.value
+        if !isMore { reader.pass(at: next) }
+        var messages = reader.takeMessages()
+        messages += try waitingApprovals(next)
+        let subscriptions = try store.subscriptions()
+        var batch = OutboxBatch(position: next)
+        batch.subjects = reader.book.takeChanged()
+        for message in messages {
+            batch.deliveries += subscriptions.filter { $0.wants(message) }.compactMap { delivery(message, $0, now) }
+        }
+        if next != position || !batch.deliveries.isEmpty || !batch.subjects.isEmpty { try store.take(batch) }
+        position = next
+        guard !isMore else { return true }
+        if !batch.subjects.isEmpty || commandAt <= now {
+            try command(subscriptions, now)
+            commandAt = now.advanced(byMicroseconds: 1_000_000)
+        }
+        if pruneAt <= now {
+            try store.prune(at: now)
+            pruneAt = now.advanced(byMicroseconds: 3_600_000_000)
+        }
+        return false
+    }
+
+    /// The message as one subscription gets it.
+    private func delivery(_ message: OutgoingMessage, _ subscription: Subscription, _ now: Instant) -> Delivery? {
+        let id = "msg_\(subscription.id)_\(message.name)"
+        var bytes = body.bytes(message)
+        if subscription.kind == .mail {
+            guard let mail, let to = MailAddress(subscription.target),
+                let text = mail.bytes(message, to: to, id: id)
+            else { return nil }
+            bytes = text
+        }
+        return Delivery(
+            id: id,
+            subscription: subscription.id,
+            kind: message.kind.rawValue,
+            subject: message.subject,
+            body: bytes,
+            created: now
+        )
+    }
+
+    /// Acts that wait for a second person; each is told once.
+    private mutating func waitingApprovals(_ sequence: UInt64) throws -> [OutgoingMessage] {
+        let waiting = try approvals?.approvals() ?? []
+        defer { approvalsTold = Set(waiting.map(\.id)) }
+        return waiting.filter { !approvalsTold.contains($0.id) }.map { approval in
+            let act = approval.record.act
+            return OutgoingMessage(
+                kind: .approvalWaiting,
+                name: approval.id,
+                sequence: sequence,
+                time: approval.askedAt,
+                customer: act.customer ?? (act.kind == .customer ? act.subject : nil),
+                clauses: [act.clause],
+                subject: "approval/\(approval.id)",
+                content: .approval(
+                    MessageContent.Approved(
+                        id: approval.id,
+                        measure: act.measure.name,
+                        kind: act.kind.name,
+                        subject: act.subject,
+                        customer: act.customer,
+                        clause: act.clause,
+                        expires: approval.expires
+                    )
+                )
+            )
+        }
+    }
+
+    /// Commands platforms that do not enforce what is desired, as far as it is their turn.
+    private mutating func command(_ subscriptions: [Subscription], _ now: Instant) throws {
+        let known = Dictionary(uniqueKeysWithValues: subscriptions.map { ($0.id, $0) })
+        let states = try store.enforcement(onlyUnsettled: true, after: walked, limit: Limits.commandsPerStep)
+        walked = states.count < Limits.commandsPerStep ? 0 : states.last?.subject.number ?? 0
+        let commands = states.compactMap { state -> (state: EnforcementState, delivery: Delivery)? in
+            guard let subscription = known[state.subscription], subscription.state == .enabled,
+                subscription.filter.customer == nil || subscription.filter.customer == state.subject.key.owner,
+                state.isToCommand(at: now, within: acknowledgeWithin)
+            else { return nil }
+            let issue = state.issuedEpoch == state.subject.epoch ? state.issues : 0
+            return (
+                state,
+                Delivery(
+                    id: "msg_\(subscription.id)_\(state.subject.command)-\(issue)",
+                    subscription: subscription.id,
+                    kind: MessageKind.enforcementCommand.rawValue,
+                    subject: state.subject.key.order,
+                    body: body.bytes(state.subject),
+                    created: now
+                )
+            )
+        }
+        if !commands.isEmpty { try store.issue(commands, at: now) }
+        reader.book.forget(try store.forgetSettled(before: position))
+    }
+}

@@ -1,0 +1,141 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import DecisionEngine
+import Journal
+import Ledger
+import UsageModel
+
+/// Makes messages of records, and keeps the book of measures beside them.
+struct RecordReader: Sendable {
+    var book: StandingBook
+    private(set) var messages: [OutgoingMessage] = []
+    /// By what clock measures begin and end.
+    var now: Instant
+
+    init(_ book: StandingBook, at now: Instant) {
+        self.book = book
+        self.now = now
+    }
+
+    mutating func take(_ record: JournalRecord) {
+        switch record.kind {
+        case .decision:
+            guard unsafe !DecisionLine.isPlain(record.second), let facts = DecisionFacts(record.secondBytes) else {
+                return
+            }
+            take(facts, record.sequence.value)
+        case .act:
+            guard let act = ActRecord(record.firstBytes) else { return }
+            take(act.act, record.sequence.value)
+        default: return
+        }
+    }
+
+    private mutating func take(_ facts: DecisionFacts, _ sequence: UInt64) {
+        var place = 0
+        if facts.verdict != Verdict.allow.name {
+            messages.append(
+                OutgoingMessage(
+                    kind: .finding,
+                    name: "\(sequence)-\(place)",
+                    sequence: sequence,
+                    time: facts.moment,
+                    customer: facts.customer,
+                    clauses: facts.reasons.map(\.clause),
+                    subject: "customer/\(facts.customer ?? "")",
+                    content: .finding(facts)
+                )
+            )
+        }
+        for applied in facts.measures {
+            place += 1
+            let key = StandingBook.Key(kind: applied.subject.kind, id: applied.subject.id, customer: facts.customer)
+            let cause = facts.causes.first ?? facts.reasons.first
+            let entry = StandingBook.Entry(
+                id: cause?.rule ?? "",
+                origin: .machine,
+                rules: facts.causes.map(\.rule),
+                measure: applied.measure,
+                capability: applied.capability,
+                clause: cause?.clause ?? "",
+                reasonEN: cause?.message.en ?? "",
+                reasonPL: cause?.message.pl ?? "",
+                until: applied.until.flatMap { Instant(rfc3339: $0)?.microseconds },
+                sequence: sequence,
+                place: place,
+                isActive: true
+            )
+            book.put(entry, on: key, at: now)
+            tell(.measurePut, "\(sequence)-\(place)", sequence, facts.moment, key, [entry], nil, facts.id)
+        }
+    }
+
+    private mutating func take(_ act: StandingAct, _ sequence: UInt64) {
+        let key = StandingBook.Key(kind: act.kind.name, id: act.subject, customer: act.customer)
+        switch act.action {
+        case .put:
+            let entry = StandingBook.Entry(
+                id: act.id,
+                origin: .person,
+                rules: [],
+                measure: act.measure.name,
+                capability: act.capability?.name,
+                clause: act.clause,
+                reasonEN: act.reason.en,
+                reasonPL: act.reason.pl,
+                from: act.from?.microseconds,
+                until: act.until?.microseconds,
+                sequence: sequence,
+                place: 0,
+                isActive: true
+            )
+            book.put(entry, on: key, at: now)
+            tell(.measurePut, "\(sequence)-0", sequence, act.at, key, [entry], nil, act.id)
+        case .lift:
+            let lifted = book.lift(act.lifts, on: key, sequence: sequence, at: now)
+            for (place, (key, entries)) in lifted.enumerated() {
+                tell(.measureLifted, "\(sequence)-\(place)", sequence, act.at, key, entries, act.reason, act.id)
+            }
+        }
+    }
+
+    /// Lets time pass where the journal has been read to its end.
+    mutating func pass(at position: UInt64) {
+        for (key, entry) in book.pass(to: now, at: position) {
+            let ended = Instant(microseconds: entry.until ?? now.microseconds)
+            let name = "\(entry.sequence)-\(entry.place)-end"
+            // It is told as of where the journal stands, so that whoever subscribed since the measure is told its end.
+            tell(.measureLapsed, name, max(entry.sequence, position), ended, key, [entry], nil, entry.id)
+        }
+    }
+
+    private mutating func tell(
+        _ kind: MessageKind,
+        _ name: String,
+        _ sequence: UInt64,
+        _ time: Instant,
+        _ key: StandingBook.Key,
+        _ entries: [StandingBook.Entry],
+        _ reason: Localized?,
+        _ cause: String
+    ) {
+        messages.append(
+            OutgoingMessage(
+                kind: kind,
+                name: name,
+                sequence: sequence,
+                time: time,
+                customer: key.owner,
+                clauses: entries.map(\.clause),
+                subject: key.order,
+                content: .measure(MeasureNews(key: key, measures: entries, reason: reason, cause: cause))
+            )
+        )
+    }
+
+    /// The messages made so far; they are taken once.
+    mutating func takeMessages() -> [OutgoingMessage] {
+        defer { messages.removeAll() }
+        return messages
+    }
+}
