@@ -222,7 +222,7 @@ let package = Package(
             name: "WebAPITests",
             dependencies: [
                 "WebAPI", "Access", "Ledger", "Journal", "DecisionEngine", "UsageModel", "PolicyPacks", "StoreSQLite",
-                "Node",
+                "Node", "Outbox",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

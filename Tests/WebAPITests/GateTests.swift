@@ -96,6 +96,7 @@ import UsageModel
             ("OPTIONS", "/v1/events", "POST"), ("DELETE", "/v1/customers/c-1", "GET, HEAD"),
             ("BREW", "/version", "GET, HEAD"),
             ("HEAD", "/v1/events", "POST"),
+            ("PUT", "/v1/webhooks/dead-letters", "GET, HEAD"),
         ] as [(String, String, String)]
     )
     func `names the methods of a path that does not know one`(method: String, path: String, allow: String) async throws

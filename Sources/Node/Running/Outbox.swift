@@ -13,7 +13,10 @@ import Synchronization
 import UsageModel
 
 /// Tells others what happens: fills the outbox from the journal on a thread of its own, and sends what is in it.
-struct OutboxService: Service {
+struct OutboxService: Service, CustomStringConvertible {
+    /// What the log calls it: by itself it would be written out whole, the password of the mail server with it.
+    var description: String { "Outbox" }
+
     private let opening: Opening
     private let dispatcher: Dispatcher
     private let source: String

@@ -44,6 +44,7 @@ package struct Endpoint: Sendable {
 
     /// The parts of the path; nil: a parameter.
     let segments: [String?]
+    fileprivate var parameterCount: Int { segments.count { $0 == nil } }
 }
 
 /// Finds the endpoint of a request.
@@ -60,6 +61,13 @@ struct RouteTable: Sendable {
             let size = endpoint.segments.count
             while bySize.count <= size { bySize.append([]) }
             bySize[size].append(endpoint)
+        }
+        // What is spelled out comes before what is a parameter: '/webhooks/dead-letters' is no webhook of that id.
+        for size in bySize.indices {
+            let sorted = bySize[size].enumerated().sorted { one, other in
+                (one.element.parameterCount, one.offset) < (other.element.parameterCount, other.offset)
+            }
+            bySize[size] = sorted.map(\.element)
         }
     }
 
@@ -80,11 +88,13 @@ struct RouteTable: Sendable {
         let segments = Self.segments(of: path)
         guard segments.count < bySize.count else { return .none }
         var methods: [String] = []
-        for endpoint in bySize[segments.count] {
+        var known: String?
+        for endpoint in bySize[segments.count] where known == nil || endpoint.path == known {
             guard let parameters = Self.parameters(endpoint, segments) else { continue }
             if endpoint.method == method || method == .head && endpoint.method == .get {
                 return .endpoint(endpoint, parameters: parameters)
             }
+            known = endpoint.path
             methods.append(endpoint.method.rawValue)
             if endpoint.method == .get { methods.append("HEAD") }
         }

@@ -11,6 +11,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 import Node
+import Outbox
 import PolicyPacks
 import StoreSQLite
 import Synchronization
@@ -64,6 +65,14 @@ final class House: Sendable {
             version: "0",
             isDurable: isDurable,
             publicURL: "",
+            desk: WebhookDesk(
+                store: control,
+                allowsPrivate: true,
+                hasMail: true,
+                acknowledgeWithin: 30_000_000,
+                source: "urn:proviso:test",
+                journalEnd: { [journal] in journal.end.value }
+            ),
             unready: { isReady ? nil : "The test says so." }
         )
         let metrics = HTTPMetrics()
