@@ -7,12 +7,12 @@ VECTORS ?= ../shared/conformance/cel
 # A backtrace of a crashing test has hung a whole run before; the crash alone is enough.
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: run test check setup build lint docs bench bench-cel fuzz conformance cel-alone clean
+.PHONY: run test check setup peers build lint docs bench bench-cel fuzz conformance cel-alone clean
 
 run: build ## one simulated day of a contact center, judged by the standard pack
 	@scripts/run-day "$$(swift build -c release --show-bin-path)/proviso" $(OUT)
 
-test: setup ## everything, from a clean clone
+test: setup peers ## everything, from a clean clone
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 	swift build --build-tests $(STRICT_IMPORTS)
 	swift test --skip-build --disable-xctest --parallel </dev/null
@@ -23,6 +23,9 @@ check: test
 
 setup:
 	@scripts/setup
+
+peers: ## the foreign clients of the tests, from PyPI, into .build/peers
+	@scripts/peers
 
 build: setup
 	@swift build -c release --product proviso $(STRICT_IMPORTS)

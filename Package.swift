@@ -40,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -75,10 +76,18 @@ let package = Package(
             dependencies: ["UsageModel", "CJournal", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: hot
         ),
-        .target(name: "Ledger", dependencies: ["UsageModel", "DecisionEngine", "Journal"], swiftSettings: strict),
+        .target(
+            name: "Ledger",
+            dependencies: ["UsageModel", "Signals", "DecisionEngine", "Journal"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Access",
-            dependencies: ["UsageModel", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "UsageModel",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
 
@@ -120,6 +129,7 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -139,6 +149,8 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -147,6 +159,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "cel-conformance", dependencies: ["CEL"], swiftSettings: strict),
+        .executableTarget(
+            // Here and not in the package of the benchmarks, because what it measures is not public.
+            name: "journal-bench",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            path: "Benchmarks/Sources/JournalBench",
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "proviso",
             dependencies: [
@@ -177,7 +196,42 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "UsageModel"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "CJournal", "UsageModel"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", "CJournal", "UsageModel"],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "StoreSQLite", "UsageModel",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AccessTests",
+            dependencies: [
+                "Access", "UsageModel",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WebAPITests",
+            dependencies: [
+                "WebAPI", "Access", "Ledger", "Journal", "DecisionEngine", "UsageModel", "PolicyPacks", "StoreSQLite",
+                "Node",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "OutgoingTests",
             dependencies: [
@@ -193,8 +247,8 @@ let package = Package(
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "UsageModel"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["proviso"],
-            exclude: ["Foreign", "Golden"],
+            dependencies: ["proviso", "Journal", "UsageModel"],
+            exclude: ["Foreign", "Golden", "Peers"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

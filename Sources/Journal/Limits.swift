@@ -27,6 +27,9 @@ package enum Limits {
     package static let retryNanoseconds: Int64 = 500_000_000
     /// Nanoseconds between two signed checkpoints while records arrive.
     package static let checkpointNanoseconds: Int64 = 5_000_000_000
+    /// How often opening tries to get hold of a folder, and microseconds between two attempts: a tenth of a second.
+    package static let lockAttempts = 10
+    package static let lockMicroseconds: UInt32 = 10_000
     /// Bytes read from a file at once.
     package static let chunkBytes = 1 << 20
     /// Records hashed into the tree in one go, so that the thread that does it stays ready for the next segment.

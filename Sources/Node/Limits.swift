@@ -6,6 +6,14 @@ enum Limits {
     static let viewPause = 50
     /// Milliseconds until views are tried again after a failure.
     static let retryPause = 1_000
+    /// Milliseconds between looks whether a snapshot is due.
+    static let snapshotPause = 5_000
     /// How long the link of the first start is good, in microseconds.
     static let linkMicroseconds: Int64 = 24 * 3_600_000_000
+    /// Connections at once: some 40 KB of memory each.
+    static let connectionsMost = 10_000
+    /// Connections at once where the system lets the process have few files.
+    static let connectionsLeast = 128
+    /// Files of the process's own: segments of the journal, databases, and what is opened now and then.
+    static let ownFiles = 256
 }

@@ -45,7 +45,7 @@ public struct SignalTable: Sendable {
     public internal(set) var refusedCount: UInt64 = 0
 
     private static let header = 3
-    private static let free = Int64.min
+    static let free = Int64.min
 
     /// An empty table for these signals.
     ///
@@ -265,7 +265,7 @@ extension SignalTable {
         return record
     }
 
-    private mutating func prepare(_ record: Int, _ key: SignalKey, _ at: Int64, _ now: Int64) {
+    mutating func prepare(_ record: Int, _ key: SignalKey, _ at: Int64, _ now: Int64) {
         unsafe records.withUnsafeMutableBufferPointer { buffer in
             let words = unsafe Words(buffer, from: record * stride, count: stride)
             words.clear(from: 0, count: stride)

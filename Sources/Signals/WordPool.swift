@@ -96,6 +96,8 @@ struct Block {
     }
 
     @inline(__always) var bits: UInt64 { UInt64(truncatingIfNeeded: first) | UInt64(truncatingIfNeeded: size) << 32 }
+    /// The bits that say where the block lies; the others belong to the signal.
+    static let mask: UInt64 = 0xFF_FFFF_FFFF
     @inline(__always) var exists: Bool { first != 0 }
     @inline(__always) var capacity: Int { WordPool.capacity(size) }
 }

@@ -30,10 +30,10 @@ package struct Scenario: Sendable {
         self.plant = plant
     }
 
-    /// Every scenario, in the order of the clauses.
+    /// Every scenario, in the order of the clauses; those of patterns come last.
     package static let all: [Scenario] =
         reasonableUse + law + dialers + traffic + minors + interference + identity + safety + harvest + excess
-        + circumvention + interception + resale
+        + circumvention + interception + resale + patterns
 
     /// The scenario of this name.
     package static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }

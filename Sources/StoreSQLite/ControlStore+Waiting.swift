@@ -1,10 +1,11 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Access
 import GRDB
 package import UsageModel
 
 // What waits for somebody: links for the first sign-in.
-extension ControlStore {
+extension ControlStore: LinkStore {
     /// Keeps a link by the SHA-256 of its token.
     package func addLink(_ sha256: String, expires: Instant) throws {
         try pool.write { database in

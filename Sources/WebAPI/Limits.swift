@@ -8,6 +8,8 @@ package enum Limits {
     package static let batchBytes = 16 * 1_024 * 1_024
     /// Events of one batch; what it holds of the engine's time stays below a second.
     package static let batchEvents = 20_000
+    /// Times, five milliseconds apart, that a batch waits for a journal that is behind: a second, then it is refused.
+    package static let journalPatience = 200
     /// Requests at work at once; more would only wait for each other, so they are told to come again.
     package static let requestsAtWork = 1_024
     /// Bytes of batches at work at once; each is held in memory while it is decided.
@@ -24,6 +26,8 @@ package enum Limits {
     /// Seconds a connection may wait between requests, and seconds a request may take to arrive.
     package static let idleSeconds: Int64 = 75
     package static let arrivalSeconds: Int64 = 20
+    /// Requests per second that a key may be given: from one in a quarter of an hour to more than can be served.
+    static let requestsPerSecond = 0.001...1_000_000.0
     /// Characters of an idempotency key.
     package static let idempotencyKeyLength = 255
     /// Answers kept for idempotency; at a write a second that is a day and more.

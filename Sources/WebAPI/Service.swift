@@ -14,6 +14,7 @@ package struct Service: Sendable {
     package var views: (any Views)?
     package var keys: KeyRing
     package var approvals: any ApprovalStore
+    package var links: any LinkStore
     package var policy: Policy
     /// The name of this node, in what it answers about enforcement.
     package var node: String
@@ -32,6 +33,7 @@ package struct Service: Sendable {
         views: (any Views)?,
         keys: KeyRing,
         approvals: any ApprovalStore,
+        links: any LinkStore,
         policy: Policy,
         node: String,
         version: String,
@@ -44,6 +46,7 @@ package struct Service: Sendable {
         self.views = views
         self.keys = keys
         self.approvals = approvals
+        self.links = links
         self.policy = policy
         self.node = node
         self.version = version

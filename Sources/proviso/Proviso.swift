@@ -12,7 +12,9 @@ struct Proviso: AsyncParsableCommand {
         version: ServiceNode.version,
         subcommands: [
             ReplayCommand.self, PolicyCommand.self, ImportCommand.self, ListCommand.self, SimulateCommand.self,
-            ServeCommand.self, ConfigCommand.self,
+            ServeCommand.self, DemoCommand.self, ConfigCommand.self, JournalCommand.self, StressCommand.self,
+            SuspendCommand.self,
+            TerminateCommand.self, ApproveCommand.self, ReinstateCommand.self,
         ]
     )
 }

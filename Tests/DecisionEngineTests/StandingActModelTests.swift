@@ -6,7 +6,7 @@ import UsageModel
 
 /// Random acts among random events, against a plain list of measures.
 @Suite struct `Acts of people, whatever is drawn` {
-    @Test(arguments: UInt64(0)..<48)
+    @Test(arguments: UInt64(0)..<32)
     func `hold and end as in a plain list of them`(seed: UInt64) throws {
         let rule = RuleDefinition.rule("machine", when: "to.e164 == '+13035550199'", .flag)
             .measuring(.number, .suspend, hours: 2)

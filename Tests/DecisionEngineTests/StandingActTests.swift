@@ -156,6 +156,16 @@ import UsageModel
         #expect(scene.call(to: bad).measures.count == 2, "a new cause, new measures")
     }
 
+    @Test func `say nothing of machines' measures that have lapsed`() throws {
+        let rule = RuleDefinition.rule("r", when: "to.e164 == '+13035550199'", .flag)
+            .measuring(.number, .suspend, hours: 1)
+        let scene = Scene(try compile(PolicyDefinition(rules: [rule])))
+        scene.call(to: #"{"e164":"+13035550199"}"#, at: 0)
+        scene.call(at: 2 * 3_600)
+        #expect(scene.standing(of: .number, Self.number, at: 0) == [])
+        #expect(scene.lift(on: .number, Self.number) == .unchanged(.nothingToLift))
+    }
+
     @Test func `leave what another system did, unless they name it`() {
         let scene = Scene()
         scene.decide("number.changed", Data.number("suspended"))

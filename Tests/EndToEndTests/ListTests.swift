@@ -46,6 +46,37 @@ import Testing
         #expect(found?.status == 1 && found?.lines == ["+12025550102\tlisted", "+12025550103\tnot listed"])
     }
 
+    @Test func `is asked by the cases of a pack and by a measurement`() throws {
+        let folder = try TemporaryFolder()
+        guard let file = try list(folder, "+12025550142\n", "us_dnc") else { return }
+        let pack = folder.path("my-pack")
+        guard try Binary.run("policy", "new", pack)?.status == 0 else { return }
+        let rule = try String(contentsOfFile: pack + "/rules/h-call-rate.yaml", encoding: .utf8)
+        let condition = try #require(rule.firstRange(of: /when: .*/))
+        let listed = #"when: session.direction == "outbound" && listed("us_dnc", to)"#
+        try rule.replacingCharacters(in: condition, with: listed)
+            .write(toFile: pack + "/rules/h-call-rate.yaml", atomically: true, encoding: .utf8)
+        let cases = """
+            - it: flags a call to a number of the file
+              events: [{ call.attempted: { from: "+12025550101", to: "+12025550142" } }]
+              expect: { verdict: flag, rule: call-rate }
+            - it: lets a call to another number be
+              events: [{ call.attempted: { from: "+12025550101", to: "+12025550143" } }]
+              expect: { not: call-rate }
+
+            """
+        try cases.write(toFile: pack + "/tests/call-rate.yaml", atomically: true, encoding: .utf8)
+        let without = try Binary.run("policy", "test", pack)
+        #expect(without?.status == 1 && without?.text.contains("1 of 2 cases passed") == true)
+        let with = try Binary.run("policy", "test", pack, "--list", "us_dnc=\(file)")
+        #expect(with?.status == 0 && with?.text.contains("2 of 2 cases passed") == true, "\(with?.text ?? "")")
+        let mutated = try Binary.run("policy", "test", pack, "--mutate", "--list", "us_dnc=\(file)")
+        #expect(mutated?.text.contains("1 of 1 change noticed") == true, "\(mutated?.text ?? "")")
+        let measure = ["policy", "measure", pack, "--seeds", "1", "--duration", "1h", "--list"]
+        #expect(try Binary.run(measure + ["us_dnc=\(file)"])?.status == 0)
+        #expect(try Binary.run(measure + ["us_dnk=\(file)"])?.status == 64)
+    }
+
     @Test func `is refused where it cannot be meant`() throws {
         let folder = try TemporaryFolder()
         guard let file = try list(folder, "+12025550101\n") else { return }

@@ -4,6 +4,24 @@ import Foundation
 import Testing
 
 @Suite struct `The policy commands` {
+    @Test func `does what the first ten minutes of docs/writing-policies.md say, line by line`() throws {
+        let page = try String(contentsOf: Binary.root.appending(path: "docs/writing-policies.md"), encoding: .utf8)
+        let blocks = page.components(separatedBy: "```")
+        let lines = blocks[1].split(separator: "\n")
+        #expect(lines.count == 8)
+        let folder = try TemporaryFolder()
+        for line in lines {
+            let words = line.prefix { $0 != "#" }.split(separator: " ").dropFirst().map { word in
+                ["my-pack", "events.ndjson"].contains(word) ? folder.path(String(word)) : String(word)
+            }
+            guard let run = try Binary.run(words) else { return }
+            #expect(run.status == 0, "\(line): \(run.text)\(run.complaints)")
+        }
+        let rule = try String(contentsOfFile: folder.path("my-pack/rules/h-call-rate.yaml"), encoding: .utf8)
+        let shown = blocks[3].dropFirst("yaml\n".count)
+        #expect(rule.hasSuffix(shown), "the rule of the page is not that of 'policy new'")
+    }
+
     @Test func `find nothing wrong with the standard pack`() throws {
         guard let run = try Binary.run("policy", "check") else { return }
         #expect(

@@ -49,16 +49,20 @@ import UsageModel
 
     @Test func `is durable within ten milliseconds when nobody waits for it`() throws {
         let folder = TemporaryFolder()
-        let journal = try Journal.open(folder.path, .small())
+        var options = JournalOptions.small()
+        // A disk that answers at once: what is left is how long a group gathers.
+        options.files.synchronize = { _ in 0 }
+        let journal = try Journal.open(folder.path, options)
         var best = Int64.max
-        for number in 0..<20 {
+        for number in 0..<30 {
             let start = Pace.nanoseconds
             let sequence = try journal.append(Entry(key: UInt64(number), first: [1, 2, 3]))
             while journal.durable <= sequence {}
             best = min(best, Pace.nanoseconds - start)
         }
-        // The best of twenty: other work on the machine can only make it longer.
+        // The best of thirty: other work on the machine can only make it longer.
         #expect(best < 10_000_000)
+        #expect(best >= options.gatherNanoseconds / 2)
         journal.close()
     }
 
@@ -105,6 +109,16 @@ import UsageModel
             #expect(try journal.find(key: 700) == nil)
             journal.close()
         }
+    }
+
+    @Test func `can be opened while somebody asks whether it is open`() throws {
+        let folder = TemporaryFolder()
+        try Journal.open(folder.path, .small()).close()
+        let (stop, path) = (Counter(), folder.path)
+        let asker = WorkerThread { while stop.counts.isEmpty { _ = Folder.isLocked(path) } }
+        for _ in 0..<10 { try Journal.open(folder.path, .small()).close() }
+        stop.add(1)
+        asker?.join()
     }
 
     @Test func `is held by one opener`() throws {

@@ -150,19 +150,19 @@ import UsageModel
             return readings
         }
         _ = feed(&table, 0..<600, &random)
-        var words: [UInt64] = [1, 2, 3]
-        table.write(to: &words)
+        let bytes = table.snapshot
         var other = try SignalTable(specifications: specifications)
-        try other.restore(from: words.dropFirst(3))
+        try other.restore(snapshot: bytes)
+        #expect(other.snapshot == bytes)
         var sameRandom = random
         #expect(feed(&table, 600..<900, &random) == feed(&other, 600..<900, &sameRandom))
         #expect(other.keyCount == table.keyCount && other.expiredCount == table.expiredCount)
         var refusals = 0
-        for cut in [0, 1, 5, 40, words.count - 4] {
-            do { try other.restore(from: words.dropFirst(3).prefix(cut)) } catch { refusals += 1 }
+        for cut in [0, 1, 40, 320, bytes.count - 4] {
+            do { try other.restore(snapshot: Array(bytes.prefix(cut))) } catch { refusals += 1 }
         }
         var stranger = try SignalTable(specifications: Self.mixed)
-        do { try stranger.restore(from: words.dropFirst(3)) } catch { refusals += 1 }
+        do { try stranger.restore(snapshot: bytes) } catch { refusals += 1 }
         #expect(refusals == 6)
     }
 

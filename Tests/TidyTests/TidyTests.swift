@@ -71,11 +71,27 @@ import Testing
                 "UsageModel", "Outbox", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging",
                 "Foundation", "Glibc", "Dispatch", "Synchronization",
             ],
+            "Access": ["UsageModel", "Crypto", "CryptoExtras", "Foundation", "Synchronization"],
+            "Ledger": [
+                "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
+            ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
+            "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "GRDB", "Foundation"],
+            "WebAPI": [
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation",
+                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
+            ],
+            "Node": [
+                "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
+                "Outbox", "Outgoing", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird",
+                "HummingbirdCore",
+                "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+                "Synchronization", "UnixSignals", "Yams",
+            ],
             "cel-conformance": ["CEL", "Foundation", "Glibc", "Synchronization"],
             "proviso": [
                 "UsageModel", "Signals", "CEL", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors",
-                "Journal", "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
+                "Journal", "Node", "ArgumentParser", "Glibc", "Foundation", "Synchronization", "Dispatch",
             ],
         ]
         var wrong: [String] = []

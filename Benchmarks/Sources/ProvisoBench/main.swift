@@ -30,7 +30,7 @@ func yardstick() -> Double {
     return mixed == 0 ? 0 : seconds
 }
 
-/// What to run: `proviso-bench [--only a|b|l] [--count N] [--runs N] [EVENTS.ndjson] [PACK]`.
+/// What to run: `proviso-bench [--only a|b|d|l|s] [--count N] [--runs N] [EVENTS.ndjson] [PACK]`.
 struct Options {
     var only = "ab"
     var count = 200_000
@@ -109,6 +109,7 @@ func main() {
     if options.only.contains("a") || options.only.contains("d") { runWindows(options) }
     if options.only.contains("b") { runDay(options) }
     if options.only.contains("l") { ListLookup.run(options) }
+    if options.only.contains("s") { SnapshotCost.run(options) }
 }
 
 func readLines(_ path: String) -> Lines {

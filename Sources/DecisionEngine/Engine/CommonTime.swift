@@ -12,9 +12,9 @@ import UsageModel
 /// - Memory: 24 bytes, and 24 for each of at most eight customers that nobody agrees with yet.
 struct CommonTime: Sendable {
     /// The newest time that two customers agree on.
-    private(set) var agreed: Instant?
+    var agreed: Instant?
     /// What customers said whom nobody agrees with yet: the last time of each, the one that came first in front.
-    private var alone: [(time: Instant, customer: SignalKey)] = []
+    var alone: [(time: Instant, customer: SignalKey)] = []
 
     /// Takes a customer's time; the answer is whether it may see and move what is shared.
     mutating func observe(_ time: Instant, of customer: SignalKey) -> Bool {

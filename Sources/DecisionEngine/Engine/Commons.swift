@@ -15,7 +15,7 @@ import UsageModel
 /// - Memory: 88 bytes for each thing told that waits.
 final class Commons {
     /// Something told that does not count yet.
-    private struct Waiting {
+    struct Waiting {
         var time: Instant
         var arrival: UInt64
         var number: Int
@@ -27,17 +27,17 @@ final class Commons {
         }
     }
 
-    private var tables: [TableBox?]
+    let tables: [TableBox?]
     /// A heap per space: the earliest first.
-    private var waiting: [[Waiting]]
-    private var arrivals: UInt64 = 0
-    private var time = CommonTime()
-    private var horizon = Horizon()
+    var waiting: [[Waiting]]
+    var arrivals: UInt64 = 0
+    var time = CommonTime()
+    var horizon = Horizon()
     /// The customer at hand: whether its time agrees with the others', and the times the tables are used with.
     private(set) var isTimely = false
     private var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
     /// How often the earliest had to count at once, because as many were waiting as may.
-    private(set) var hurriedCount: UInt64 = 0
+    var hurriedCount: UInt64 = 0
 
     init(_ policy: CompiledPolicy) {
         tables = policy.spaces.map { $0.isAcrossCustomers ? TableBox($0) : nil }
@@ -95,7 +95,7 @@ final class Commons {
         table.table.add(first.number, to: record, at: first.time, first.input)
     }
 
-    private func push(_ item: Waiting, _ space: Int) {
+    func push(_ item: Waiting, _ space: Int) {
         waiting[space].append(item)
         var place = waiting[space].count - 1
         while place > 0, waiting[space][place].precedes(waiting[space][(place - 1) / 2]) {

@@ -24,12 +24,14 @@ extension Engine {
             var lifted = acts.remove { measure in
                 act.isAbout(subjectOf: measure.act) && (act.lifts == nil || act.lifts == measure.act.id)
             }.map(\.inForce)
-            forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, _ in
+            forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, entry in
                 let gone = partition.state.standing.lift(key) { measure in
                     guard let name = act.lifts else { return measure.rule >= 0 }
                     return partition.cause(of: measure.rule).id == name
                 }
-                lifted += gone.map { partition.inForce($0) }
+                // What has lapsed is gone either way; when it was swept must not show.
+                let forgotten = partition.state.forgottenUntil(entry)
+                lifted += gone.filter { $0.lasts(beyond: forgotten) }.map { partition.inForce($0) }
             }
             return lifted.isEmpty ? .unchanged(.nothingToLift) : .lifted(lifted)
         }
@@ -115,7 +117,7 @@ extension Partition {
     /// What put a machine's measure, or one of another system, on a subject.
     func cause(of rule: Int32) -> StandingCause {
         guard rule >= 0 else { return .elsewhere }
-        return policy.causes[Int(rule)]
+        return causes[rule]
     }
 
     /// The measure as those who ask see it.
@@ -132,19 +134,4 @@ extension Partition {
             until: active.until
         )
     }
-}
-
-/// What put a measure on a subject, as decisions cite it.
-struct StandingCause: Sendable, Hashable {
-    /// The rule's id.
-    var id: String
-    var clause: String
-    var title: Localized
-
-    /// The provider did it in another system.
-    static let elsewhere = StandingCause(
-        id: StandingMeasure.elsewhere,
-        clause: "R",
-        title: Localized(en: "Measure of the provider", pl: "Środek zastosowany przez dostawcę")
-    )
 }

@@ -22,13 +22,17 @@ public import UsageModel
     private let places: UnsafeMutableBufferPointer<Unmanaged<Partition>?>
     private let preparation: EventPreparation
     private let single: PendingEvent
-    private let commons: Commons
+    let commons: Commons
     let acts = ActTable()
+    let causes: CauseTable
+    /// What became of a snapshot that the engine was restored from.
+    public internal(set) var restoration: Restoration?
 
     /// An engine that has seen nothing yet.
     public init(policy: Policy) {
         self.policy = policy
         commons = Commons(policy.compiled)
+        causes = CauseTable(policy.compiled.causes)
         partitions = Array(repeating: nil, count: Limits.partitions)
         unsafe places = .allocate(capacity: Limits.partitions)
         unsafe places.initialize(repeating: nil)
@@ -80,8 +84,15 @@ public import UsageModel
     @inline(__always)
     private func known(_ number: Int) -> Unmanaged<Partition>? { unsafe places[number] }
 
-    private func make(_ number: Int) -> Unmanaged<Partition> {
-        let made = Partition(number: number, policy: policy.compiled, commons: commons, acts: acts, pending: single)
+    func make(_ number: Int) -> Unmanaged<Partition> {
+        let made = Partition(
+            number: number,
+            policy: policy.compiled,
+            commons: commons,
+            acts: acts,
+            causes: causes,
+            pending: single
+        )
         partitions[number] = made
         unsafe places[number] = .passUnretained(made)
         return unsafe .passUnretained(made)
@@ -101,6 +112,15 @@ public import UsageModel
 
     /// Whether the policy measures across customers, so that all events must come to one engine.
     public var isShared: Bool { commons.isNeeded }
+
+    /// How many customers have been heard of.
+    public var customerCount: Int { partitions.reduce(0) { $0 + ($1?.state.customers.count ?? 0) } }
+
+    /// How many measures of people there are, in force, scheduled or ended of late.
+    public var actCount: Int { acts.count }
+
+    /// How many entries its state holds: customers, numbers, end users, campaigns, consumers, sessions and so on.
+    public var stateCount: Int { partitions.reduce(0) { $0 + ($1?.state.count ?? 0) } }
 
     /// How many keys its signals hold, and how many bytes they take.
     public var signalMemory: (keys: Int, bytes: Int) {

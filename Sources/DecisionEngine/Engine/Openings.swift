@@ -16,8 +16,8 @@ struct OpeningTable {
         var customer: Int32
     }
 
-    private var table = KeyTable<Opening>()
-    private var cursor = 0
+    var table = KeyTable<Opening>()
+    var cursor = 0
 
     /// The key a session was opened under, unless it is forgotten.
     func key(of session: SignalKey, _ state: PartitionState) -> SignalKey? {
@@ -49,8 +49,7 @@ extension Partition {
     /// Opens or closes a session of a signal that counts those open at once.
     func feedSession(_ feed: HotPlan.Feed, _ space: HotPlan.Space, _ event: EventView, isEnd: Bool) {
         guard let session = subjects.session else { return }
-        let place = UInt64(space.space) << 32 | UInt64(feed.number)
-        let name = Identity.combine(session, Identity.of(place, domain: Domain.opening))
+        let name = Identity.combine(session, unsafe feed.signal._withUnsafeGuaranteedRef { $0.value.identity })
         let remembered = openings.key(of: name, state)
         // What opened a session met the condition then; its end need not.
         if !isEnd || remembered == nil { guard unsafe holds(feed.condition) else { return } }

@@ -8,6 +8,8 @@ import UsageModel
 ///
 /// - Source: `exception.condition` of the usage event contract: CEL, as conditions of rules are.
 struct ExceptionCondition: Sendable {
+    /// The condition as it was signed.
+    let text: String
     let program: Program
     /// What of the state the condition looks at, and a plan that reads the signals it names.
     let objects: StateObjects
@@ -35,25 +37,7 @@ extension Partition {
         guard event.type == .exceptionChanged, !event.endsException else { return .none }
         if let problem = problemOfSubject(event) { return .unreadable(problem) }
         guard let text = event.text(ExceptionSlots.condition) else { return .none }
-        let result = policy.conditions.check(Source(event.string(text)))
-        if let issue = result.issues.first {
-            return .unreadable(.condition(issue.message, column: issue.column))
-        }
-        guard let checked = result.expression, checked.type == .bool else {
-            return .unreadable(.condition("expected a condition that is true or false", column: 1))
-        }
-        // An exception that asks for exceptions would ask for itself.
-        guard !checked.calls("excepted") else {
-            return .unreadable(.condition("an exception cannot depend on another", column: 1))
-        }
-        let program = Program(checked)
-        return .understood(
-            ExceptionCondition(
-                program: program,
-                objects: StateObjects(of: program.referencedSlots),
-                plan: policy.plan(reading: program)
-            )
-        )
+        return policy.understand(event.string(text))
     }
 
     /// What keeps an exception from covering anything, whatever its condition.
@@ -152,6 +136,30 @@ enum ExceptionProblem {
 }
 
 extension CompiledPolicy {
+    /// Reads the condition of an exception.
+    func understand(_ text: String) -> Partition.ReadCondition {
+        let result = conditions.check(Source(text))
+        if let issue = result.issues.first {
+            return .unreadable(.condition(issue.message, column: issue.column))
+        }
+        guard let checked = result.expression, checked.type == .bool else {
+            return .unreadable(.condition("expected a condition that is true or false", column: 1))
+        }
+        // An exception that asks for exceptions would ask for itself.
+        guard !checked.calls("excepted") else {
+            return .unreadable(.condition("an exception cannot depend on another", column: 1))
+        }
+        let program = Program(checked)
+        return .understood(
+            ExceptionCondition(
+                text: text,
+                program: program,
+                objects: StateObjects(of: program.referencedSlots),
+                plan: plan(reading: program)
+            )
+        )
+    }
+
     /// A plan that reads the signals a program looks at, and does nothing else.
     func plan(reading program: Program) -> HotPlan {
         var plan = TypePlan()

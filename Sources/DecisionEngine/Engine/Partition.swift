@@ -19,11 +19,12 @@ import UsageModel
     var pending: Unmanaged<PendingEvent>
     /// What customers share; one for all partitions of an engine.
     let commons: Commons
-    /// What people put on subjects; one for all partitions of an engine.
+    /// What people put on subjects, and what measures cite; one each for all partitions of an engine.
     let acts: ActTable
+    let causes: CauseTable
     var openings = OpeningTable()
     var duplicates = DuplicateFilter()
-    private var horizon = Horizon()
+    var horizon = Horizon()
     /// The times of the customer at hand and of the partition, for tables of signals.
     var clock = SignalTable.Clock(now: Instant(microseconds: 0), horizon: Instant(microseconds: .min))
 
@@ -58,11 +59,19 @@ import UsageModel
         var exception: Int?
     }
 
-    init(number: Int, policy: CompiledPolicy, commons: Commons, acts: ActTable, pending: PendingEvent) {
+    init(
+        number: Int,
+        policy: CompiledPolicy,
+        commons: Commons,
+        acts: ActTable,
+        causes: CauseTable,
+        pending: PendingEvent
+    ) {
         self.number = number
         self.policy = policy
         self.commons = commons
         self.acts = acts
+        self.causes = causes
         signalBank = BankBuffer(slots: policy.signalSlotCount)
         stateBank = BankBuffer(slots: StateSchema.slotCount)
         unsafe self.pending = .passUnretained(pending)
@@ -71,6 +80,9 @@ import UsageModel
         super.init()
         frame.host = self
     }
+
+    /// The table of a space, to be given another one.
+    func box(of space: Int) -> TableBox { boxes[space] }
 
     deinit { tables.release() }
 
@@ -221,63 +233,6 @@ import UsageModel
     private func advance(to time: Instant, _ customer: Int) {
         state.customers[customer].watermark = time
         state.customers[customer].leap = nil
-    }
-}
-
-/// The time before which no customer that has been heard of lately is.
-///
-/// Customers' streams may lie at different times, a file of one after a file of another for instance. What a slow one
-/// still needs must not be forgotten because a fast one is ahead; one that has fallen silent must not hold the
-/// others back. So the horizon is the least watermark among the last 50,000 to 100,000 events of the partition.
-struct Horizon {
-    private static let generation = 50_000
-    private var current = Instant(microseconds: .max)
-    private var previous = Instant(microseconds: .max)
-    private var count = 0
-
-    /// The horizon, the customer of this watermark being heard of.
-    mutating func observe(_ watermark: Instant) -> Instant {
-        if count >= Self.generation {
-            previous = current
-            current = Instant(microseconds: .max)
-            count = 0
-        }
-        count += 1
-        if watermark < current { current = watermark }
-        return min(current, previous)
-    }
-}
-
-/// What a partition has counted.
-public struct Counters: Sendable, Hashable {
-    public var decided: UInt64 = 0
-    public var duplicates: UInt64 = 0
-    public var late: UInt64 = 0
-    public var emergencies: UInt64 = 0
-    /// Rules that could not be evaluated, and facts that were unknown.
-    public var failures: UInt64 = 0
-    public var missing: UInt64 = 0
-    /// Things told across customers that took effect early, because too many were waiting.
-    public var hurried: UInt64 = 0
-    /// Measures that were left out, because their subject had as many as it may and stricter ones.
-    public var crowdedOut: UInt64 = 0
-    /// Exceptions that could not be understood: they cover nothing.
-    public var unreadableExceptions: UInt64 = 0
-
-    /// Nothing counted yet.
-    public init() {}
-
-    /// Adds what another partition counted.
-    public mutating func add(_ other: Counters) {
-        decided += other.decided
-        duplicates += other.duplicates
-        late += other.late
-        emergencies += other.emergencies
-        failures += other.failures
-        missing += other.missing
-        hurried += other.hurried
-        crowdedOut += other.crowdedOut
-        unreadableExceptions += other.unreadableExceptions
     }
 }
 

@@ -11,7 +11,7 @@ import UsageModel
 ///
 /// - Memory: 16 bytes per event at a load between 3/8 and 3/4, so 21 to 43 bytes.
 struct DuplicateFilter: Sendable {
-    private struct Generation: Sendable {
+    struct Generation: Sendable {
         var number: Int64 = .min
         var entries: [SignalKey] = []
         var count = 0
@@ -52,9 +52,9 @@ struct DuplicateFilter: Sendable {
     }
 
     private static let generationMicroseconds: Int64 = 12 * 3_600 * 1_000_000
-    private var newest = Generation()
-    private var middle = Generation()
-    private var oldest = Generation()
+    var newest = Generation()
+    var middle = Generation()
+    var oldest = Generation()
 
     /// Whether the identity is new; it is known from now on.
     ///

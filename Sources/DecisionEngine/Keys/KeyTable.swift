@@ -12,9 +12,10 @@ import Signals
 /// - Cost: one probe sequence, usually one cache line of the index and one of the keys.
 struct KeyTable<Value: Sendable>: Sendable {
     private var index: [Int32]
-    private var keys: [SignalKey] = []
-    private var values: [Value] = []
-    private var freed: [Int32] = []
+    // Written to snapshots as they are: entries keep their numbers.
+    var keys: [SignalKey] = []
+    var values: [Value] = []
+    var freed: [Int32] = []
 
     /// An empty table.
     init() { index = Array(repeating: -1, count: 16) }
@@ -106,15 +107,27 @@ struct KeyTable<Value: Sendable>: Sendable {
         }
     }
 
-    /// Removes entries for which `isStale` holds: at most `limit` entries are looked at, from `cursor` on.
-    mutating func sweep(from cursor: inout Int, limit: Int, isStale: (Value) -> Bool) {
+    /// Removes entries for which `isStale` holds: at most `limit` entries are looked at, from `cursor` on. Where a
+    /// removed value is given, nothing of the old one is kept.
+    mutating func sweep(from cursor: inout Int, limit: Int, leaving removed: Value? = nil, isStale: (Value) -> Bool) {
         guard !keys.isEmpty else { return }
         for _ in 0..<min(limit, keys.count) {
             if cursor >= keys.count { cursor = 0 }
             // The value is asked first: a removed entry keeps its last one, and only the index knows that it is gone.
-            if isStale(values[cursor]), let entry = find(keys[cursor]), entry == cursor { remove(keys[cursor]) }
+            if isStale(values[cursor]), let entry = find(keys[cursor]), entry == cursor {
+                remove(keys[cursor])
+                if let removed { values[cursor] = removed }
+            }
             cursor += 1
         }
+    }
+
+    /// Works out anew how the entries are found for which a condition holds.
+    mutating func index(where isInUse: (Int) -> Bool) {
+        var capacity = 16
+        while keys.count * 2 > capacity { capacity *= 2 }
+        index = Array(repeating: -1, count: capacity)
+        for entry in keys.indices where isInUse(entry) { place(entry, keys[entry]) }
     }
 
     private mutating func place(_ entry: Int, _ key: SignalKey) {

@@ -23,6 +23,10 @@ struct CompiledSignal: Sendable {
     }
 
     var name: String
+    /// All of its declaration that gives its values their meaning.
+    var meaning: String
+    /// The name and the meaning: what its open sessions are remembered under.
+    var identity: SignalKey
     /// The key space, and the number of the signal in its table.
     var space: Int
     var number: Int

@@ -21,6 +21,8 @@ extension PolicyCompiler {
         guard issues.count == before else { return nil }
         var compiled = CompiledSignal(
             name: signal.name,
+            meaning: signal.meaning,
+            identity: Identity.ofText(signal.name + "\n" + signal.meaning, domain: Domain.opening),
             space: 0,
             number: 0,
             slot: 0,

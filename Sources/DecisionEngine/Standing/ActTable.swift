@@ -40,7 +40,7 @@ final class ActTable {
     private var measures: [PersonsMeasure?] = []
     private var freed: [Int32] = []
     private var subjects = KeyTable<[Int32]>()
-    private var orders: UInt64 = 0
+    var orders: UInt64 = 0
     /// No later than the first end of any measure.
     private var earliestEnd = Instant(microseconds: .max)
     /// Measures by the kind of their subject; the last: of numbers, whoever uses them.
@@ -86,7 +86,7 @@ final class ActTable {
         return nil
     }
 
-    private func insert(_ measure: PersonsMeasure) {
+    func insert(_ measure: PersonsMeasure) {
         let place: Int32
         if let reused = freed.popLast() {
             place = reused

@@ -54,10 +54,10 @@ extension ActiveMeasure {
 ///
 /// Several measures may hold a subject; the strictest counts, and when one lapses the others still hold.
 struct StandingTable: Sendable {
-    private var table = KeyTable<[ActiveMeasure]>()
-    private var cursor = 0
+    var table = KeyTable<[ActiveMeasure]>()
+    var cursor = 0
     /// How many measures were left out because their subject had as many as it may.
-    private(set) var crowdedOutCount: UInt64 = 0
+    var crowdedOutCount: UInt64 = 0
 
     /// Whether any subject has a measure: the usual answer is no, and then nothing is looked up.
     var isEmpty: Bool { table.count == 0 }
@@ -110,7 +110,8 @@ struct StandingTable: Sendable {
     /// Forgets lapsed measures, a few subjects at a time.
     mutating func sweep(forgottenUntil: (Int32) -> Instant) {
         guard !isEmpty else { return }
-        table.sweep(from: &cursor, limit: Limits.sweepEntries) { measures in
+        // What has lapsed must not keep the rules of earlier policies.
+        table.sweep(from: &cursor, limit: Limits.sweepEntries, leaving: []) { measures in
             measures.allSatisfy { measure in
                 measure.until.map { $0 <= forgottenUntil(measure.customer) } ?? false
             }

@@ -159,6 +159,7 @@ extension PartitionState {
                     scope: scope,
                     from: event.integer(ExceptionSlots.from).map { Instant(microseconds: $0) },
                     until: event.integer(ExceptionSlots.until).map { Instant(microseconds: $0) },
+                    conditionText: condition.understood?.text,
                     condition: condition.understood
                 )
             )

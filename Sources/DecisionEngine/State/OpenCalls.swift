@@ -7,11 +7,11 @@ import UsageModel
 /// - Memory: 48 bytes once a customer has had a call.
 /// - Error: a call is forgotten up to an hour early.
 struct OpenCalls: Sendable {
-    private static let hours = Int(Limits.openLegMicroseconds / 3_600_000_000)
+    static let hours = Int(Limits.openLegMicroseconds / 3_600_000_000)
     /// Calls opened in each of the last hours and not ended.
-    private var ring: [Int32] = []
-    private var newest: Int64 = 0
-    private var total: Int32 = 0
+    var ring: [Int32] = []
+    var newest: Int64 = 0
+    var total: Int32 = 0
 
     /// Whether nothing is open, which is the usual answer for a customer without voice.
     var isEmpty: Bool { total == 0 }

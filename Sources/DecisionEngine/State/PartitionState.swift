@@ -23,7 +23,13 @@ final class PartitionState {
     var standing = StandingTable()
     /// Whether anybody has called an emergency service: mostly nobody has, and then nothing is looked up.
     var hasEmergencies = false
-    private var sessionCursor = 0
+    var sessionCursor = 0
+
+    /// How many entries there are of all kinds.
+    var count: Int {
+        customers.count + numbers.count + endUsers.count + campaigns.count + consumers.count + sessions.count
+            + registries.count + mediaSinks.count + apiQuotas.count
+    }
 
     /// The entry of the customer whose identity this is, made when it is new.
     func customer(_ key: SignalKey, at time: Instant) -> Int {

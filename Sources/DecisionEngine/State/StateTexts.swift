@@ -8,8 +8,8 @@ import UsageModel
 /// They are arena 2 of the rules' frame, so that a slot of the state bank can point at them.
 struct StateTexts: Sendable {
     static let arena = 2
-    private(set) var bytes: [UInt8] = []
-    private var known = KeyTable<Text>()
+    var bytes: [UInt8] = []
+    var known = KeyTable<Text>()
 
     /// The text as the state keeps it, or nil when the state holds as much text as it may.
     mutating func keep(_ text: ByteView) -> Text? {

@@ -76,7 +76,10 @@ struct ExceptionState: Sendable {
     var scope: SignalKey?
     var from: Instant?
     var until: Instant?
-    /// What has to hold for an event to be covered; nil: nothing.
+    /// What has to hold for an event to be covered, as it was signed; nil: nothing.
+    var conditionText: String?
+    /// The same, understood; nil also where the policy does not know what the condition speaks of: it covers nothing
+    /// then.
     var condition: ExceptionCondition?
     /// Whether it holds for the event at hand.
     var isMet = true
@@ -97,8 +100,8 @@ struct NumberState: Sendable {
     var forwardTarget: SignalKey?
     /// The emergency call that was told last, and the newest one: reports may come in any order, and one with a wrong
     /// clock must not hide the others.
-    private var lastEmergencyCall: Instant?
-    private var newestEmergencyCall: Instant?
+    var lastEmergencyCall: Instant?
+    var newestEmergencyCall: Instant?
 
     mutating func noteEmergencyCall(at time: Instant) {
         lastEmergencyCall = time

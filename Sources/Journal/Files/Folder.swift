@@ -33,11 +33,13 @@ enum Folder {
     /// Holds the folder until the answer is let go of; a second holder, of this process or another, is refused.
     static func lock(_ path: String, _ files: JournalFiles) throws(JournalFailure) -> OpenFile {
         let file = try files.opened(path + "/lock", O_RDWR | O_CREAT, 0o640)
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        // Who only asks whether the folder is held, as `verify` does, holds it for some microseconds himself.
+        for _ in 0..<Limits.lockAttempts {
+            if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return file }
             guard errno == EWOULDBLOCK else { throw .io(operation: "locking", path: file.path, code: errno) }
-            throw .locked(path: path)
+            usleep(Limits.lockMicroseconds)
         }
-        return file
+        throw .locked(path: path)
     }
 
     /// Whether somebody holds the folder right now.

@@ -2,8 +2,8 @@
 
 /// The first 4,096 bytes of a segment: what must be known to read and to go on without the segments before.
 ///
-/// - Shape: magic, version, length of the header, first sequence, length of the file, chain value, partitions, length of
-///   the origin, a zero, the origin from byte 48, the counters of the partitions from byte 1,024, checksum at 4,092.
+/// - Shape: magic, version, length of the header, first sequence, length of the file, chain value, partitions, length
+///   of the origin, a zero, the origin from byte 48, the counters of the partitions from byte 1,024, checksum at 4,092.
 struct SegmentHeader: Hashable, Sendable {
     static let byteCount = 4_096
     static let version: UInt32 = 1

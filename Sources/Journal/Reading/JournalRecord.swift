@@ -31,6 +31,25 @@ package import UsageModel
     /// Where in its segment the record begins, in bytes.
     package let fileOffset: Int
 
+    init(header: RecordHeader, chunk: ReadChunk, start: Int, fileOffset: Int) {
+        (self.header, self.chunk, self.start, self.fileOffset) = (header, chunk, start, fileOffset)
+    }
+
+    /// A record that somebody handed over, as it was stored; nil when the bytes are none. Its checksum is not known
+    /// to be right: that needs the record before, or a proof.
+    package init?(stored bytes: [UInt8]) {
+        guard bytes.count >= RecordHeader.byteCount, bytes.count <= Limits.recordBytes else { return nil }
+        let chunk = ReadChunk(capacity: bytes.count)
+        unsafe bytes.withUnsafeBytes {
+            unsafe UnsafeMutableRawBufferPointer(mutating: chunk.bytes).copyMemory(from: $0)
+        }
+        let header = unsafe RecordHeader(chunk.bytes, at: 0)
+        guard header.length == bytes.count, header.firstLength <= header.length - RecordHeader.byteCount else {
+            return nil
+        }
+        self.init(header: header, chunk: chunk, start: 0, fileOffset: 0)
+    }
+
     package var kind: RecordKind { header.kind }
     package var partition: Int { header.partition }
     package var sequence: SequenceNumber { SequenceNumber(header.sequence) }

@@ -38,10 +38,25 @@ struct TailExamination {
         while place < fileBytes {
             let bytes = try files.bytes(of: file, at: place, count: min(Limits.chunkBytes, fileBytes - place))
             guard !bytes.isEmpty else { break }
-            if let index = bytes.lastIndex(where: { $0 != 0 }) { last = place + index + 1 }
+            if let end = Self.lastNonzero(bytes) { last = place + end }
             place += bytes.count
         }
         return last
+    }
+
+    /// The place behind the last byte that is not zero; nil when all are.
+    private static func lastNonzero(_ bytes: [UInt8]) -> Int? {
+        unsafe bytes.withUnsafeBytes { buffer in
+            var place = buffer.count
+            while place & 7 != 0 {
+                if unsafe buffer[place - 1] != 0 { return place }
+                place -= 1
+            }
+            // Eight at a time: most of what is looked at is room that was never written.
+            while place > 0, unsafe buffer.number(place - 8, as: UInt64.self) == 0 { place -= 8 }
+            while place > 0, unsafe buffer[place - 1] == 0 { place -= 1 }
+            return place == 0 ? nil : place
+        }
     }
 
     /// Where a good record of a later group begins, looked for at every place a record may begin.

@@ -26,6 +26,19 @@ struct HashTree {
         try Folder.make(directory)
     }
 
+    /// The tree of this size that lies in a folder, for reading only; nil when its first file is not there.
+    init?(reading directory: String, size: UInt64, _ files: JournalFiles) throws(JournalFailure) {
+        (self.directory, self.files, self.size) = (directory, files, size)
+        var count = size
+        while count > 0 {
+            guard let file = try? files.opened(directory + "/\(levels.count)", O_RDONLY) else { return nil }
+            levels.append(file)
+            tails.append([])
+            unwritten.append([])
+            count /= 256
+        }
+    }
+
     /// Goes on with the tree of this size that lies in the folder; false when its files do not have this root.
     mutating func resume(size: UInt64, root: TreeHash) throws(JournalFailure) -> Bool {
         var (count, level) = (size, 0)

@@ -5,7 +5,7 @@ import Synchronization
 extension Journal {
     /// The life of the keeping thread: the next segment, indexes of full ones, the Merkle tree.
     func keep() {
-        while !state.withLock({ $0.isClosing }) {
+        while !state.withLock({ $0.isWritten }) {
             prepareSpare()
             saveIndexes()
             if !keepTree(isLast: false) { pause() }
@@ -19,7 +19,9 @@ extension Journal {
     /// A ring, which says that a segment is full or the journal closes, ends it at once.
     private func pause() {
         let (isForRoom, isFailed) = state.withLock { ($0.spare == nil && $0.spareFailure != nil, $0.failure != nil) }
-        if isForRoom, !isFailed { return keeperBell.wait(nanoseconds: Limits.retryNanoseconds) }
+        if isForRoom && !isFailed || treeFailure.withLock({ $0 != nil }) {
+            return keeperBell.wait(nanoseconds: Limits.retryNanoseconds)
+        }
         let durable = durable
         keeperIsIdle.store(true, ordering: .sequentiallyConsistent)
         if durable == self.durable {

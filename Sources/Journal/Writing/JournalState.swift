@@ -28,6 +28,8 @@ struct JournalState: Sendable {
     /// Set once and never taken back: the first failure of a write or a synchronization.
     var failure: JournalFailure?
     var isClosing = false
+    /// Whether the writer has ended: what is durable now is all there will be.
+    var isWritten = false
     /// Whether the writer sleeps until there is something.
     var isIdle = false
     /// Whether the writer lets the group gather.

@@ -13,8 +13,12 @@ package final class BackgroundLoop: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// Starts the thread; `work` answers how many milliseconds to wait until it is called again.
-    package init(_ name: String, _ work: @escaping @Sendable (BackgroundLoop) -> Int) {
+    ///
+    /// With `isPatient` the thread only gets what others leave of the processors.
+    package init(_ name: String, isPatient: Bool = false, _ work: @escaping @Sendable (BackgroundLoop) -> Int) {
         let thread = Thread {
+            // Of this thread alone: on Linux each thread has a priority of its own.
+            if isPatient { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 15) }
             while !self.isStopping.load(ordering: .acquiring) {
                 let pause = work(self)
                 if pause > 0 { _ = self.bell.wait(timeout: .now() + .milliseconds(pause)) }

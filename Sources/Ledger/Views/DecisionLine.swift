@@ -7,12 +7,18 @@ package import UsageModel
 ///
 /// - Cost: some ten microseconds; only decisions with reasons or measures are read this way.
 package struct DecisionLine: Decodable, Sendable {
+    package struct Message: Decodable, Sendable {
+        package var en: String
+        package var pl: String
+    }
+
     package struct Reason: Decodable, Sendable {
         package var clause: String
         package var rule: String
         package var step: String
         package var verdict: String
         package var mode: String
+        package var message: Message
     }
 
     package struct Subject: Decodable, Sendable, Hashable {

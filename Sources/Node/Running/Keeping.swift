@@ -1,27 +1,42 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Journal
 import Ledger
 import Logging
 import ServiceLifecycle
+import UsageModel
 
-/// Keeps the views up to the journal, on a thread of its own, until the service stops.
-struct Keeping: Service {
+/// Keeps what hangs off the journal up to it, on threads of its own, until the service stops: views and snapshots.
+struct Keeping: Service, CustomStringConvertible {
     private let opening: Opening
+    private let retention: Int64
     private let logger: Logger
 
-    init(_ opening: Opening, _ logger: Logger) {
+    /// What the log calls it: by itself it would be written out whole, the policy with it.
+    var description: String { "Keeping" }
+
+    /// `retention` is in microseconds.
+    init(_ opening: Opening, retention: Int64, _ logger: Logger) {
         self.opening = opening
+        self.retention = retention
         self.logger = logger
     }
 
     func run() async throws {
-        guard let journal = opening.journal, let views = opening.views else {
+        guard let journal = opening.journal, let views = opening.views, let snapshots = opening.snapshots else {
             try? await gracefulShutdown()
             return
         }
-        let feeder = ViewFeeder(journal, views)
+        let viewLoop = startViews(ViewFeeder(journal, views))
+        let snapshotLoop = startSnapshots(journal, snapshots)
+        try? await gracefulShutdown()
+        snapshotLoop.stop()
+        viewLoop.stop()
+    }
+
+    private func startViews(_ feeder: ViewFeeder) -> BackgroundLoop {
         let logger = logger
-        let loop = BackgroundLoop("views") { _ in
+        return BackgroundLoop("views") { _ in
             do {
                 return try feeder.step() ? 0 : Limits.viewPause
             } catch {
@@ -29,7 +44,42 @@ struct Keeping: Service {
                 return Limits.retryPause
             }
         }
-        try? await gracefulShutdown()
-        loop.stop()
+    }
+
+    private func startSnapshots(_ journal: Journal, _ snapshots: SnapshotTaker) -> BackgroundLoop {
+        let (logger, retention) = (logger, retention)
+        return BackgroundLoop("snapshots", isPatient: true) { _ in
+            do throws(JournalFailure) {
+                let now = WallClock.now
+                guard try snapshots.takeIfDue(at: now) else { return Limits.snapshotPause }
+                let tally = snapshots.tally
+                logger.info("A snapshot was taken", metadata: ["at": "\(tally.last.map { "\($0)" } ?? "")"])
+                if tally.differing > 0 {
+                    logger.error(
+                        "Decisions came out differently than they were written",
+                        metadata: ["count": "\(tally.differing)"]
+                    )
+                }
+                try snapshots.forget(before: now.advanced(byMicroseconds: -retention))
+            } catch {
+                snapshots.countFailure()
+                logger.error("A snapshot could not be taken", metadata: ["error": "\(error)"])
+            }
+            return Limits.snapshotPause
+        }
+    }
+
+    /// Writes a last snapshot, when nothing is decided any more, so that the next start has nothing to decide again.
+    func finish() {
+        guard let journal = opening.journal, let snapshots = opening.snapshots else { return }
+        let (logger, now) = (logger, WallClock.now)
+        opening.engine.ask { engine in
+            do throws(JournalFailure) {
+                try journal.waitUntilAllDurable()
+                try snapshots.write(engine, at: journal.end, now)
+            } catch {
+                logger.error("The last snapshot could not be written", metadata: ["error": "\(error)"])
+            }
+        }
     }
 }

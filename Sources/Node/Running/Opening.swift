@@ -14,35 +14,47 @@ struct Opening {
     let engine: JournaledEngine
     let views: ViewStore?
     let control: ControlStore
+    /// Nil when nothing is kept.
+    let snapshots: SnapshotTaker?
     /// What the journal told about the way back.
-    let replayed: Replaying.Report
+    let restart: Restart.Report
 
     /// Opens everything, or says why it cannot be.
     static func open(_ configuration: Configuration) throws(NodeFailure) -> Opening {
         let data = configuration.text("data") ?? "data"
         try makeFolder(data)
-        let policy = try PolicySource.load(configuration)
-        let fold = Fold(Engine(policy: policy))
-        var journal: Journal?
-        var report = Replaying.Report()
-        do throws(JournalFailure) {
-            if configuration.truth("journal.enabled") {
-                let opened = try Journal.open(data + "/journal")
-                journal = opened
-                report = try Replaying(opened, comparing: true).run(fold, from: opened.first)
-            }
-        } catch {
-            throw .journal(error)
-        }
+        let archive = PolicyArchive(data + "/policies")
+        let isKept = configuration.truth("journal.enabled")
+        let policy = try PolicySource.load(configuration, keepingIn: isKept ? archive : nil)
         do {
+            let control = try ControlStore(path: data + "/control.sqlite")
+            guard isKept else {
+                let engine = JournaledEngine(Fold(Engine(policy: policy)), journal: nil)
+                return Opening(
+                    policy: policy,
+                    journal: nil,
+                    engine: engine,
+                    views: nil,
+                    control: control,
+                    snapshots: nil,
+                    restart: Restart.Report()
+                )
+            }
+            let journal = try Journal.open(data + "/journal")
+            let store = try SnapshotStore(data + "/snapshots")
+            let restart = Restart(journal, store, archived: { archive.policy($0) }, at: WallClock.now)
+            let (fold, report) = try restart.run(policy)
             return Opening(
                 policy: policy,
                 journal: journal,
                 engine: JournaledEngine(fold, journal: journal),
-                views: journal == nil ? nil : try ViewStore(path: data + "/views.sqlite"),
-                control: try ControlStore(path: data + "/control.sqlite"),
-                replayed: report
+                views: try ViewStore(path: data + "/views.sqlite"),
+                control: control,
+                snapshots: SnapshotTaker(journal, store, policy, every: configuration.number("journal.snapshotEvery")),
+                restart: report
             )
+        } catch let failure as JournalFailure {
+            throw .journal(failure)
         } catch {
             throw .data("\(data): the databases cannot be opened: \(error)")
         }

@@ -2,21 +2,28 @@
 
 import Connectors
 import DecisionEngine
+import Foundation
 import PolicyPacks
 import UsageModel
 
 /// Loads the policy that the settings name, with its lists.
 enum PolicySource {
-    static func load(_ configuration: Configuration) throws(NodeFailure) -> Policy {
+    static func load(_ configuration: Configuration, keepingIn archive: PolicyArchive?) throws(NodeFailure) -> Policy {
         let folder = configuration.text("policy") ?? ""
+        let recorder = PolicyArchive.Recorder()
         let check: PackCheck
         do throws(PackFailure) {
-            check = try PackCheck.run(folder)
+            check = try PackCheck.run(folder, from: recorder.reader)
         } catch {
             throw .policy("\(error)")
         }
         guard let policy = check.policy else {
             throw .policy(check.report.text + check.summary)
+        }
+        do {
+            try archive?.keep(recorder.read, of: folder, sha256: policy.definition.sha256)
+        } catch {
+            throw .data("the pack cannot be kept beside the journal: \(error.localizedDescription)")
         }
         var files: [Registry] = []
         for (name, file) in configuration.files("lists") {

@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import DecisionEngine
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -27,30 +28,52 @@ package struct ServiceNode {
     private let logger: Logger
     /// Says what a person at the terminal should know, such as the address.
     private let say: @Sendable (String) -> Void
+    /// The seed of the simulated contact center of a demo; nil: no demo.
+    private let demoSeed: UInt64?
 
     /// Opens everything the settings name.
     package init(
         _ configuration: Configuration,
+        demoSeed: UInt64? = nil,
         say: @escaping @Sendable (String) -> Void
     ) throws {
         self.configuration = configuration
         self.say = say
+        self.demoSeed = demoSeed
         let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") ?? .info
         logger = Logger(label: "proviso") { LineLogHandler(label: $0, level: level) }
         opening = try Opening.open(configuration)
         ring = try KeyRing(opening.control, at: WallClock.now)
-        let report = opening.replayed
+        tell(opening.restart)
+    }
+
+    private func tell(_ restart: Restart.Report) {
+        let replay = restart.replay
         logger.info(
             "Opened",
             metadata: [
-                "decisions": "\(report.decisions)", "acts": "\(report.acts)", "differing": "\(report.differing)",
-                "from": "\(report.from)", "to": "\(report.to)",
+                "snapshot": "\(restart.snapshot.map { "\($0)" } ?? "none")", "decisions": "\(replay.decisions)",
+                "acts": "\(replay.acts)", "differing": "\(replay.differing)", "to": "\(replay.to)",
             ]
         )
-        if report.differing > 0 {
+        for note in restart.notes { logger.warning("A snapshot was passed over", metadata: ["note": "\(note)"]) }
+        if restart.isActivation {
+            let restored = restart.restoration
+            logger.notice(
+                "Another policy is in force",
+                metadata: [
+                    "carried": "\(restored?.carried.count ?? 0)", "begun": "\(restored?.begun ?? [])",
+                    "dropped": "\(restored?.dropped ?? [])", "formerRules": "\(restored?.formerRules ?? [])",
+                ]
+            )
+        }
+        if restart.isUnderOtherPolicy {
+            logger.warning("The former policy was not kept: the last records were decided again under the new one")
+        }
+        if replay.differing > 0, let first = replay.firstDiffering {
             logger.error(
                 "Decisions came out differently than they were written",
-                metadata: ["count": "\(report.differing)", "first": "\(report.firstDiffering.map { "\($0)" } ?? "")"]
+                metadata: ["count": "\(replay.differing)", "first": "\(first)"]
             )
         }
     }
@@ -61,20 +84,25 @@ package struct ServiceNode {
         let isFirst = ring.keys.isEmpty
         try LocalKey.ensure(ring, data, at: WallClock.now)
         let address = configuration.text("http.address") ?? "127.0.0.1"
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.number("http.threads"))
+        let group = MultiThreadedEventLoopGroup.singleton
         let outbox = try OutboxService(opening, configuration, group, logger)
         let application = try makeApplication(address, group, isFirst: isFirst)
-        let keeping = Keeping(opening, logger)
+        let retention = configuration.microseconds("journal.retention")
+        let keeping = Keeping(opening, retention: retention, logger)
+        var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: keeping), .init(service: outbox), .init(service: application),
+        ]
+        if let demoSeed { parts.append(.init(service: DemoFeed(opening.engine, seed: demoSeed, say: say))) }
         let services = ServiceGroup(
             configuration: .init(
-                services: [.init(service: keeping), .init(service: outbox), .init(service: application)],
+                services: parts,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
         )
         try await services.run()
+        keeping.finish()
         opening.journal?.close()
-        try await group.shutdownGracefully()
     }
 
     private func makeApplication(
@@ -84,16 +112,18 @@ package struct ServiceNode {
     ) throws -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
         let service = service
-        let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { text in
+        let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
+            KeepingMetrics.write(opening, to: &text)
             if let desk = service.desk { OutboxMetrics.write(desk, at: WallClock.now, to: &text) }
         }
         let responder = APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring),
+            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ArrivalHandler()],
             idleTimeout: .seconds(WebAPI.Limits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebAPI.Limits.headerBytes,
@@ -103,22 +133,30 @@ package struct ServiceNode {
         )
         var server = HTTPServerBuilder.http1(configuration: channel)
         if let tls = try tls() { server = try .tls(server, tlsConfiguration: tls) }
+        let token = isFirst ? try firstLink() : nil
         let (scheme, say, logger) = (try tls() == nil ? "http" : "https", say, logger)
         return Application(
             responder: responder,
             server: server,
             configuration: .init(
                 address: .hostname(address, port: configuration.number("http.port")),
-                serverName: "proviso"
+                serverName: "proviso",
+                availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connectionsMost(), logger: logger)
             ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("Listening", metadata: ["address": "\(address)", "port": "\(port)"])
                 say("proviso: listening at \(scheme)://\(address):\(port)")
+                if let token { say("proviso: the first key is made at \(scheme)://\(address):\(port)/start/\(token)") }
             },
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )
+    }
+
+    private func firstLink() throws -> String {
+        let expires = WallClock.now.advanced(byMicroseconds: Limits.linkMicroseconds)
+        return try FirstLink.make(opening.control, expires: expires)
     }
 
     private var service: WebAPI.Service {
@@ -128,6 +166,7 @@ package struct ServiceNode {
             views: opening.views,
             keys: ring,
             approvals: opening.control,
+            links: opening.control,
             policy: opening.policy,
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,

@@ -181,6 +181,7 @@ private struct RuleTrial {
     private let rule: RuleDefinition
     private let small: PolicyDefinition
     private let full: PolicyDefinition
+    private let files: [Registry]
     /// Cases that pass with the rule and its signals alone: they run on the small policy.
     private var alone: [(testCase: TestCase, lines: [CaseLine])] = []
     /// Cases that need other rules as well.
@@ -189,9 +190,10 @@ private struct RuleTrial {
     init(_ rule: RuleDefinition, _ tests: PackTests) {
         self.rule = rule
         full = tests.pack.definition
+        files = tests.files
         small = Self.small(full, rule)
-        var smallRunner = TestRunner(definition: small)
-        var fullRunner = TestRunner(definition: full)
+        var smallRunner = TestRunner(definition: small, files: files)
+        var fullRunner = TestRunner(definition: full, files: files)
         for testCase in tests.cases {
             let names = [testCase.rule, testCase.firingRule].compactMap { $0 } + testCase.sparedRules
             guard names.contains(rule.id) else { continue }
@@ -217,7 +219,7 @@ private struct RuleTrial {
         guard !cases.isEmpty else { return false }
         var definition = definition
         definition.rules = definition.rules.compactMap { $0.id == rule.id ? changed : $0 }
-        var runner = TestRunner(definition: definition)
+        var runner = TestRunner(definition: definition, files: files)
         return cases.contains { !runner.run($0.testCase, lines: $0.lines, explains: false).hasPassed }
     }
 

@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
-import UsageModel
+package import UsageModel
 
 /// The test cases of a pack, read and checked.
 package struct PackTests: Sendable {
@@ -10,10 +10,17 @@ package struct PackTests: Sendable {
     package let cases: [TestCase]
     /// What is wrong with the files, and rules without a case that fires or a look-alike that does not.
     package let issues: IssueReport
+    /// Files of lists that the cases ask, as a replay would.
+    package let files: [Registry]
 
     /// Reads the tests of a loaded pack and of the packs it extends.
-    package init(_ pack: LoadedPack) {
+    ///
+    /// - Parameters:
+    ///   - pack: the pack, with its test files.
+    ///   - files: files of lists, each asked under the name it says it has.
+    package init(_ pack: LoadedPack, asking files: [Registry] = []) {
         self.pack = pack
+        self.files = files
         let complaints = Complaints()
         let rules = pack.definition.rules.map(\.id)
         var cases: [TestCase] = []
@@ -57,7 +64,7 @@ package struct PackTests: Sendable {
     ///   - explains: whether a failure also tells what the rule measured at the end.
     /// - Returns: what came of each case, in order; nothing is run when the pack itself has issues.
     package func run(only rules: Set<String>? = nil, explains: Bool = true) -> TestReport {
-        var runner = TestRunner(definition: pack.definition)
+        var runner = TestRunner(definition: pack.definition, files: files)
         let chosen = cases.filter { testCase in
             guard let rules else { return true }
             return [testCase.rule, testCase.firingRule].contains { $0.map(rules.contains) ?? false }
@@ -73,9 +80,13 @@ package struct PackTests: Sendable {
 /// Runs cases under one definition; policies are compiled once for each set of rules that has to be in force.
 struct TestRunner {
     let definition: PolicyDefinition
+    let files: [Registry]
     private var policies: [[String]: Policy?] = [:]
 
-    init(definition: PolicyDefinition) { self.definition = definition }
+    init(definition: PolicyDefinition, files: [Registry]) {
+        self.definition = definition
+        self.files = files
+    }
 
     /// Runs a case. A rule that is off, in shadow or for a share of customers is in force in its own tests, so that it
     /// is tested before it is enforced; a rule that only flags does so in its tests as well.
@@ -107,7 +118,7 @@ struct TestRunner {
         result.actual = outcome.actual
         result.decisions = outcome.shown
         if !outcome.hasPassed, explains, let rule = testCase.firingRule {
-            result.measured = Probe(definition: definition, rule: rule).measure(testCase, lines)
+            result.measured = Probe(definition: definition, files: files, rule: rule).measure(testCase, lines)
         }
         return result
     }
@@ -125,7 +136,7 @@ struct TestRunner {
             changed.rules[index].rolloutPercent = 100
         }
         let (policy, issues) = Policy.compile(changed)
-        let good = issues.isEmpty ? policy : nil
+        let good = issues.isEmpty ? policy?.asking(files) : nil
         policies[forced] = .some(good)
         return good
     }
@@ -134,6 +145,7 @@ struct TestRunner {
 /// Asks what a rule would have measured at the end of a case, by a rule of the same measures that always fires.
 struct Probe {
     let definition: PolicyDefinition
+    let files: [Registry]
     let rule: String
 
     func measure(_ testCase: TestCase, _ lines: [CaseLine]) -> [Decision.Evidence] {
@@ -154,7 +166,7 @@ struct Probe {
         changed.rules.sort { Loading.precedes($0.id, $1.id) }
         let (policy, issues) = Policy.compile(changed)
         guard let policy, issues.isEmpty else { return [] }
-        let run = CaseRun(testCase, lines: lines, policy: policy)
+        let run = CaseRun(testCase, lines: lines, policy: policy.asking(files))
         let last = run.observed.last { $0.decision.reasons.contains { $0.rule == probe.id } }
         return last?.decision.reasons.first { $0.rule == probe.id }?.evidence ?? []
     }

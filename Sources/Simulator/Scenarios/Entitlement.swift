@@ -255,6 +255,8 @@ extension Scenario {
         ) { plan, world in
             let base = world.smallBusiness(in: .gb, numbers: 5)
             let reporter = world.abuse(base, plan, .endUser, base.customer.agent(1))
+            // Some of the evasive wait until nobody remembers the change.
+            let patience = plan.isEvasive && plan.chance(permille: 200) ? 25 * Span.hour : 0
             reporter.run("divert", at: world.stage.moment(permille: 380)) { script, now in
                 guard script.round < plan.pick(4, 2, 1, 1) else { return nil }
                 let reporter = script.reporter
@@ -264,7 +266,8 @@ extension Scenario {
                 reporter.forwardedCode(
                     to: number,
                     target: target,
-                    at: now + Int64(script.random.within(plan.pick(8...25, 8...25, 8...40, 20...80))) * Span.minute
+                    at: now + patience
+                        + Int64(script.random.within(plan.pick(8...25, 8...25, 8...40, 20...80))) * Span.minute
                 )
                 return now + 45 * Span.minute
             }

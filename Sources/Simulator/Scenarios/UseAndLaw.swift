@@ -90,7 +90,8 @@ extension Scenario {
             )
             campaign.hasConsent = false
             campaign.isChecked = false
-            campaign.source = "purchase"
+            // Half of the evasive say that the bought people are their customers.
+            campaign.source = plan.isEvasive && plan.chance(permille: 500) ? "crm" : "purchase"
             campaign.lasts = 3 * Span.hour
             world.stage.add(campaign, at: world.stage.daytime(60))
         },

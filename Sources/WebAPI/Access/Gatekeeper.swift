@@ -8,9 +8,14 @@ import UsageModel
 /// Says who is asking and whether they may.
 package struct Gatekeeper: Sendable {
     private let keys: KeyRing
+    private let tokens: AccessTokens?
     private let limiter = RateLimiter()
 
-    package init(keys: KeyRing) { self.keys = keys }
+    /// Takes keys, and the access tokens of an issuer where there is one.
+    package init(keys: KeyRing, tokens: AccessTokens? = nil) {
+        self.keys = keys
+        self.tokens = tokens
+    }
 
     /// Who asks, and what is left of their quota.
     ///
@@ -27,25 +32,42 @@ package struct Gatekeeper: Sendable {
         guard header.prefix(7).lowercased() == "bearer " else {
             throw .unauthorized("The scheme is not known here; 'Authorization: Bearer pv_…' is.")
         }
-        guard let key = keys.key(header.dropFirst(7), at: now) else {
-            throw .unauthorized("The key is not known, has expired or was revoked.")
-        }
-        let quota = limiter.take(key.id, rate: key.requestsPerSecond ?? RateLimiter.usualRate, at: now)
+        let (principal, quota) = try who(header.dropFirst(7), at: now)
         guard quota.isGranted else {
             var problem = Problem(
                 .tooManyRequests,
                 "quota-exceeded",
                 "Too many requests",
-                "This key may ask \(Int(quota.rate)) times a second."
+                "This key may ask \(quota.count) times in \(quota.seconds) s."
             )
-            problem.retryAfter = Limits.retryAfterSeconds
+            problem.retryAfter = max(Limits.retryAfterSeconds, quota.seconds)
+            problem.quota = quota
             throw problem
         }
-        guard !key.roles.isDisjoint(with: allowed) else {
+        guard !principal.roles.isDisjoint(with: allowed) else {
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-            throw .forbidden("This needs one of the roles \(names).")
+            var problem = Problem.forbidden("This needs one of the roles \(names).")
+            problem.quota = quota
+            throw problem
         }
-        return (key.principal, quota)
+        return (principal, quota)
+    }
+
+    /// Who holds a key or was given a token.
+    private func who(_ credential: Substring, at now: Instant) throws(Problem) -> (Principal, RateLimiter.Quota) {
+        if let key = keys.key(credential, at: now) {
+            let rate = key.requestsPerSecond ?? RateLimiter.usualRate
+            return (key.principal, limiter.take(key.id, rate: rate, at: now))
+        }
+        guard let tokens, !credential.hasPrefix("pv_") else {
+            throw .unauthorized("The key is not known, has expired or was revoked.")
+        }
+        do throws(AccessTokens.Refusal) {
+            let principal = try tokens.principal(credential, at: now)
+            return (principal, limiter.take("sub " + principal.owner, rate: RateLimiter.usualRate, at: now))
+        } catch {
+            throw .unauthorized("The access token opens nothing: \(error).")
+        }
     }
 }
 
@@ -53,8 +75,8 @@ extension RateLimiter.Quota {
     /// The headers of the rate limit draft: the policy, and what is left of it.
     var headers: HTTPFields {
         var fields = HTTPFields()
-        if let policy = HTTPField.Name("RateLimit-Policy") { fields[policy] = "\"key\";q=\(Int(rate));w=1" }
-        if let limit = HTTPField.Name("RateLimit") { fields[limit] = "\"key\";r=\(remaining);t=1" }
+        if let policy = HTTPField.Name("RateLimit-Policy") { fields[policy] = "\"key\";q=\(count);w=\(seconds)" }
+        if let limit = HTTPField.Name("RateLimit") { fields[limit] = "\"key\";r=\(remaining);t=\(seconds)" }
         return fields
     }
 }

@@ -14,13 +14,31 @@ import Synchronization
 final class IdempotencyTable: Sendable {
     private struct Entry {
         var fingerprint: [UInt8]
+        /// Which claim of all it is: a key may come again after its first claim was abandoned.
+        var number: Int
         var answer: Answer?
     }
 
     private struct State {
         var entries: [String: Entry] = [:]
+        /// The keys of claims in their order, the first of them being `order[first]`; `taken` came before.
         var order: [String] = []
         var first = 0
+        var taken = 0
+
+        mutating func add(_ key: String, _ fingerprint: [UInt8]) {
+            entries[key] = Entry(fingerprint: fingerprint, number: taken + order.count)
+            order.append(key)
+            while order.count - first > Limits.idempotentAnswers {
+                if entries[order[first]]?.number == taken + first { entries[order[first]] = nil }
+                first += 1
+            }
+            if first > Limits.idempotentAnswers {
+                order.removeFirst(first)
+                taken += first
+                first = 0
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -41,13 +59,13 @@ final class IdempotencyTable: Sendable {
         var text = header[...]
         if text.count >= 2, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
         guard (1...Limits.idempotencyKeyLength).contains(text.count),
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") })
         else {
             throw Problem(
                 .badRequest,
                 "bad-idempotency-key",
                 "The idempotency key cannot be read",
-                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters in quotes."
+                "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters other than quotes."
             )
         }
         return String(text)
@@ -67,16 +85,7 @@ final class IdempotencyTable: Sendable {
                 guard let answer = known.answer else { return .atWork }
                 return .answered(answer)
             }
-            state.entries[key] = Entry(fingerprint: fingerprint)
-            state.order.append(key)
-            while state.order.count - state.first > Limits.idempotentAnswers {
-                state.entries[state.order[state.first]] = nil
-                state.first += 1
-            }
-            if state.first > Limits.idempotentAnswers {
-                state.order.removeFirst(state.first)
-                state.first = 0
-            }
+            state.add(key, fingerprint)
             return .fresh
         }
     }

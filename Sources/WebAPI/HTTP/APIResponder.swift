@@ -42,8 +42,9 @@ package struct APIResponder: HTTPResponder {
         } catch {
             answer = error.answer
         }
-        var response = answer.response
-        if request.method == .head { response.body = .init() }
+        let whole = answer.response
+        // The length stays that of the answer to GET.
+        let response = request.method == .head ? whole.createHeadResponse() : whole
         metrics.count(request.method, route, response.status, since: began, until: now())
         return response
     }
@@ -85,17 +86,32 @@ package struct APIResponder: HTTPResponder {
         _ began: Instant
     ) async throws(Problem) -> Answer {
         let (principal, quota) = try gatekeeper.admit(request, endpoint, at: began)
+        do throws(Problem) {
+            var answer = try await work(endpoint, parameters, request, principal, context, began)
+            quota.map { answer.headers.append(contentsOf: $0.headers) }
+            return answer
+        } catch {
+            var problem = error
+            problem.quota = quota
+            throw problem
+        }
+    }
+
+    private func work(
+        _ endpoint: Endpoint,
+        _ parameters: [String],
+        _ request: Request,
+        _ principal: Principal?,
+        _ context: APIContext,
+        _ began: Instant
+    ) async throws(Problem) -> Answer {
         let body = try await read(request, endpoint)
         let call = try Call(request, parameters, principal, body, began)
-        var answer: Answer
         if endpoint.isIdempotent, let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] {
             let key = "\(principal?.owner ?? "")\n\(try IdempotencyTable.key(header))"
-            answer = try await runOnce(key, endpoint, call, context)
-        } else {
-            answer = try await perform(endpoint, call, context)
+            return try await runOnce(key, endpoint, call, context)
         }
-        quota.map { answer.headers.append(contentsOf: $0.headers) }
-        return answer
+        return try await perform(endpoint, call, context)
     }
 
     private func perform(_ endpoint: Endpoint, _ call: Call, _ context: APIContext) async throws(Problem) -> Answer {
@@ -148,7 +164,7 @@ package struct APIResponder: HTTPResponder {
 
     private func read(_ request: Request, _ endpoint: Endpoint) async throws(Problem) -> ByteBuffer {
         guard endpoint.bodyMost > 0 else { return ByteBuffer() }
-        if let text = request.headers[.contentLength], let length = Int(text), length > endpoint.bodyMost {
+        if let text = request.headers[.contentLength], Int(text).map({ $0 > endpoint.bodyMost }) ?? true {
             throw .tooLarge(endpoint.bodyMost)
         }
         do {

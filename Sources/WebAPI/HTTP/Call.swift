@@ -63,6 +63,24 @@ package struct Call: Sendable {
         return instant
     }
 
+    /// Yes or no in the query; no when nothing is said.
+    package func truth(_ name: String) throws(Problem) -> Bool {
+        switch parameter(name) {
+        case nil, "false": false
+        case "true": true
+        default: throw .badParameter(name, "expected true or false.")
+        }
+    }
+
+    /// An id or a name in the query.
+    package func name(_ name: String) throws(Problem) -> String? {
+        guard let text = parameter(name) else { return nil }
+        guard (1...Limits.nameLength).contains(text.unicodeScalars.count),
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+        else { throw .badParameter(name, "expected 1 to \(Limits.nameLength) characters, none a control character.") }
+        return text
+    }
+
     /// How many items a page is to have.
     package func limit() throws(Problem) -> Int {
         guard let text = parameter("limit") else { return Limits.pageUsual }

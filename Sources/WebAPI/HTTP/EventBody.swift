@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import UsageModel
 
 /// The events in the body of a request: structured, batched, as lines, or in the headers (binary mode).
@@ -77,11 +78,40 @@ struct EventBody {
             writer.string("application/json")
         }
         if call.body.readableBytes > 0 {
+            guard isOneObject(call.body.readableBytesView) else {
+                throw .badBody("The data of an event in binary mode is one JSON object.")
+            }
             writer.key("data")
             writer.raw(Array(call.body.readableBytesView)[...])
         }
         writer.endObject()
         return ByteBuffer(bytes: writer.bytes)
+    }
+
+    /// Whether bytes open an object, close it with their last one, and nothing in between does: what is put into an
+    /// event as its data must not become a member beside it. Whether it is JSON is for the decoder to say.
+    private static func isOneObject(_ bytes: ByteBufferView) -> Bool {
+        func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+        guard bytes.first(where: { !isBlank($0) }) == UInt8(ascii: "{") else { return false }
+        var depth = 0
+        var isInText = false, isEscaped = false, isClosed = false
+        for byte in bytes where !isBlank(byte) || isInText {
+            if isClosed { return false }
+            if isInText {
+                if !isEscaped, byte == UInt8(ascii: "\"") { isInText = false }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInText = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                isClosed = depth == 0
+            default: break
+            }
+        }
+        return isClosed
     }
 
     /// A header value without the quotes that it may have.

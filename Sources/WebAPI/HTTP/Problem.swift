@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+package import Access
 package import HTTPTypes
 import Hummingbird
 
@@ -27,6 +28,8 @@ package struct Problem: Error, Hashable, Sendable {
     package var errors: [Detail] = []
     package var retryAfter: Int?
     package var allow: String?
+    /// What is left of the key's quota, where it is known who asked.
+    package var quota: RateLimiter.Quota?
     /// The decision concerned, where there is one.
     package var decision: String?
 
@@ -61,6 +64,7 @@ package struct Problem: Error, Hashable, Sendable {
         var headers = HTTPFields()
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         if let allow { headers[.allow] = allow }
+        if let quota { headers.append(contentsOf: quota.headers) }
         if status == .unauthorized { headers[.wwwAuthenticate] = #"Bearer realm="proviso""# }
         return Answer(
             ByteBuffer(bytes: document.bytes),

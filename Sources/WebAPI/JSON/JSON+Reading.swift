@@ -1,71 +1,39 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import Access
+import UsageModel
 
 extension JSON {
-    /// Reads a document; what is wrong is said in words.
+    /// Reads a document; what is wrong is said in words, with its place.
     ///
     /// - Throws: `Problem` with status 400.
     package init(reading bytes: some Collection<UInt8>) throws(Problem) {
-        let data = Data(bytes)
-        guard !data.isEmpty else { throw .badBody("The body is empty; a JSON object was expected.") }
-        guard String(validating: data, as: UTF8.self) != nil else {
-            throw .badBody("The body is not UTF-8.")
-        }
-        do {
-            self = try JSONDecoder().decode(Decoded.self, from: data).value
-        } catch let error as DecodingError {
-            throw .badBody(Self.sentence(error))
+        guard !bytes.isEmpty else { throw .badBody("The body is empty; a JSON object was expected.") }
+        do throws(StrictJSON.Failure) {
+            self.init(try StrictJSON(Array(bytes), deepest: Limits.jsonDepth))
         } catch {
-            throw .badBody("The body is not JSON.")
+            throw .badBody("The body is not JSON: at byte \(error.offset), \(error.message).")
         }
     }
 
-    private static func sentence(_ error: DecodingError) -> String {
-        guard case .dataCorrupted(let context) = error else { return "The body is not JSON." }
-        let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-        return "The body is not JSON: " + (cause ?? context.debugDescription)
+    /// Reads what was taken before; unknown members of events may stand there twice.
+    package init(kept bytes: [UInt8]) throws(Problem) {
+        do throws(StrictJSON.Failure) {
+            self.init(try StrictJSON(bytes, deepest: UsageLimits.depthMax + 1, refusingRepeats: false))
+        } catch {
+            throw .broken
+        }
     }
 
-    /// A value in the hands of Foundation's decoder.
-    private struct Decoded: Decodable {
-        var value: JSON
-
-        private struct Name: CodingKey {
-            var stringValue: String
-            var intValue: Int? { nil }
-            init?(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
-        init(from decoder: any Decoder) throws {
-            guard decoder.codingPath.count <= Limits.jsonDepth else {
-                throw DecodingError.dataCorrupted(
-                    .init(codingPath: [], debugDescription: "it has more than \(Limits.jsonDepth) levels.")
-                )
-            }
-            if let members = try? decoder.container(keyedBy: Name.self) {
-                let names = members.allKeys.sorted { $0.stringValue < $1.stringValue }
-                value = .object(
-                    try names.map {
-                        Member(name: $0.stringValue, value: try members.decode(Decoded.self, forKey: $0).value)
-                    }
-                )
-            } else if var items = try? decoder.unkeyedContainer() {
-                var list: [JSON] = []
-                while !items.isAtEnd { list.append(try items.decode(Decoded.self).value) }
-                value = .list(list)
-            } else {
-                value = try Self.scalar(try decoder.singleValueContainer())
-            }
-        }
-
-        private static func scalar(_ scalar: any SingleValueDecodingContainer) throws -> JSON {
-            if scalar.decodeNil() { return .null }
-            if let truth = try? scalar.decode(Bool.self) { return .truth(truth) }
-            if let number = try? scalar.decode(Int64.self) { return .integer(number) }
-            if let number = try? scalar.decode(Double.self) { return .real(number) }
-            return .text(try scalar.decode(String.self))
+    private init(_ value: StrictJSON) {
+        switch value {
+        case .null: self = .null
+        case .truth(let truth): self = .truth(truth)
+        case .integer(let number): self = .integer(number)
+        case .real(let number): self = .real(number)
+        case .text(let text): self = .text(text)
+        case .list(let items): self = .list(items.map { JSON($0) })
+        case .object(let members): self = .object(members.map { Member(name: $0.name, value: JSON($0.value)) })
         }
     }
 }

@@ -12,25 +12,25 @@ package struct Members {
 
     private mutating func value(_ name: String) -> JSON? {
         asked.insert(name)
-        let value = members.first { $0.name == name }?.value
-        return value == .null ? nil : value
+        return members.first { $0.name == name }?.value
     }
 
     /// Whether a member is there and not null.
     package func has(_ name: String) -> Bool { members.contains { $0.name == name && $0.value != .null } }
 
-    private mutating func complain(_ name: String, _ detail: String) {
+    /// Says what is wrong with a member, or with one of its items.
+    private mutating func complain(_ name: String, item: Int? = nil, _ detail: String) {
         let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        errors.append(Problem.Detail("/\(escaped)", detail))
+        errors.append(Problem.Detail("/\(escaped)" + (item.map { "/\($0)" } ?? ""), detail))
     }
 
-    /// A text of at most so many characters; nil when it is absent or wrong.
+    /// A text of at most so many code points; nil when it is absent or wrong.
     package mutating func text(_ name: String, most: Int, required: Bool = false) -> String? {
         guard let value = value(name) else {
             if required { complain(name, "it is required: a text of 1 to \(most) characters.") }
             return nil
         }
-        guard case .text(let text) = value, (1...most).contains(text.count),
+        guard case .text(let text) = value, (1...most).contains(text.unicodeScalars.count),
             !text.unicodeScalars.contains(where: { $0.value == 0 })
         else {
             complain(name, "expected a text of 1 to \(most) characters.")
@@ -66,7 +66,7 @@ package struct Members {
         }
         return items.enumerated().compactMap { place, item in
             if let found = words.first(where: { $0.name == item.string }) { return found.value }
-            complain("\(name)/\(place)", "expected one of \(known).")
+            complain(name, item: place, "expected one of \(known).")
             return nil
         }
     }
@@ -81,8 +81,8 @@ package struct Members {
         return instant
     }
 
-    /// A number above 0.
-    package mutating func positive(_ name: String, most: Double) -> Double? {
+    /// A number within bounds.
+    package mutating func number(_ name: String, _ bounds: ClosedRange<Double>) -> Double? {
         guard let value = value(name) else { return nil }
         let number: Double? =
             switch value {
@@ -90,8 +90,8 @@ package struct Members {
             case .real(let real): real
             default: nil
             }
-        guard let number, number > 0, number <= most else {
-            complain(name, "expected a number above 0 and at most \(most).")
+        guard let number, bounds.contains(number) else {
+            complain(name, "expected a number from \(bounds.lowerBound) to \(bounds.upperBound).")
             return nil
         }
         return number

@@ -10,8 +10,8 @@ import UsageModel
 
 /// Whether usage may go ahead: `POST /v1/decisions`, and what was decided.
 ///
-/// A block is an answer and not an error: 200 with a verdict. Errors of HTTP are for trouble: 400 and 422 for what is no
-/// event, 503 when nothing is decided, and the caller goes by its own failure mode.
+/// A block is an answer and not an error: 200 with a verdict. Errors of HTTP are for trouble: 400 and 422 for what is
+/// no event, 503 when nothing is decided, and the caller goes by its own failure mode.
 struct DecisionRoutes {
     let service: Service
 
@@ -23,6 +23,8 @@ struct DecisionRoutes {
             Endpoint(.get, "/v1/decisions/{id}/explanation", .roles(.staff), explain),
         ]
     }
+
+    private typealias Record = (sequence: SequenceNumber, event: [UInt8], line: [UInt8])
 
     @Sendable private func decide(_ call: Call) async throws -> Answer {
         try call.allow(["durability"])
@@ -53,13 +55,7 @@ struct DecisionRoutes {
 
     /// The first answer to an event that was decided before.
     private func repeated(_ key: UInt64) async throws(Problem) -> Answer {
-        var found = try find(key)
-        if found == nil, let journal = service.engine.journal, journal.end.value > 0 {
-            // It was decided a moment ago and is on its way to the disk.
-            try await service.untilDurable(SequenceNumber(journal.end.value - 1))
-            found = try find(key)
-        }
-        guard let found else {
+        guard let found = try await findSoon(key) else {
             throw .conflict("The event was decided before, and that decision is kept no longer.")
         }
         var answer = Answer(ByteBuffer(bytes: found.line))
@@ -68,7 +64,7 @@ struct DecisionRoutes {
     }
 
     /// The record of a decision.
-    private func find(_ key: UInt64) throws(Problem) -> (sequence: SequenceNumber, event: [UInt8], line: [UInt8])? {
+    private func find(_ key: UInt64) throws(Problem) -> Record? {
         guard let journal = service.engine.journal else { return nil }
         do throws(JournalFailure) {
             guard let record = try journal.find(key: key, kind: .decision) else { return nil }
@@ -78,10 +74,18 @@ struct DecisionRoutes {
         }
     }
 
-    private func find(_ id: String) throws(Problem) -> (sequence: SequenceNumber, event: [UInt8], line: [UInt8]) {
+    /// The record of a decision, also of one that was taken a moment ago and is on its way to the disk.
+    private func findSoon(_ key: UInt64) async throws(Problem) -> Record? {
+        if let found = try find(key) { return found }
+        guard let journal = service.engine.journal, journal.durable < journal.end else { return nil }
+        try await service.untilDurable(SequenceNumber(journal.end.value - 1))
+        return try find(key)
+    }
+
+    private func find(_ id: String) async throws(Problem) -> Record {
         let parts = id.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "d", parts[2].count == 16, let key = UInt64(parts[2], radix: 16),
-            let found = try find(key)
+            let found = try await findSoon(key)
         else { throw .notFound("There is no decision \(id.prefix(64)).") }
         return found
     }
@@ -95,6 +99,10 @@ struct DecisionRoutes {
         query.clause = call.parameter("clause")
         query.rule = call.parameter("rule")
         query.verdict = call.parameter("verdict")
+        if let verdict = query.verdict, !Verdict.allCases.contains(where: { $0.name == verdict }) {
+            let known = Verdict.allCases.map(\.name).joined(separator: ", ")
+            throw Problem.badParameter("verdict", "expected one of \(known).")
+        }
         query.from = try call.instant("from")
         query.to = try call.instant("to")
         let fingerprint = Identity64.of(filters.map { "\($0)=\(call.parameter($0) ?? "")" }.joined(separator: "\n"))
@@ -113,24 +121,24 @@ struct DecisionRoutes {
         query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.joined(separator: "&")
     }
 
-    @Sendable private func show(_ call: Call) throws -> Answer {
+    @Sendable private func show(_ call: Call) async throws -> Answer {
         try call.allow([])
-        let found = try find(call.parameters[0])
-        return Answer(ByteBuffer(bytes: shown(found.line, to: call)))
+        let found = try await find(call.parameters[0])
+        return Answer(ByteBuffer(bytes: try shown(found.line, to: call).bytes))
     }
 
-    @Sendable private func explain(_ call: Call) throws -> Answer {
+    @Sendable private func explain(_ call: Call) async throws -> Answer {
         try call.allow([])
-        let found = try find(call.parameters[0])
-        let decision = try JSON(reading: shown(found.line, to: call))
-        let event = try JSON(reading: shown(found.event, to: call))
+        let found = try await find(call.parameters[0])
+        let decision = try shown(found.line, to: call)
+        let event = try shown(found.event, to: call)
         return .json(Explanation(decision, event, service.policy.definition, found.sequence).document)
     }
 
-    /// Numbers are masked for those who need not see whose they are.
-    private func shown(_ bytes: [UInt8], to call: Call) -> [UInt8] {
-        if call.principal?.seesNumbers == true { return bytes }
-        return Array(Masking.masked(String(decoding: bytes, as: UTF8.self)).utf8)
+    /// What is about people is hidden from those who need not see it.
+    private func shown(_ bytes: [UInt8], to call: Call) throws(Problem) -> JSON {
+        let json = try JSON(kept: bytes)
+        return call.principal?.seesNumbers == true ? json : json.withoutPeople
     }
 }
 

@@ -33,20 +33,42 @@ struct EventRoutes {
             throw Problem.unavailable("As many bytes of batches are at work as may be.")
         }
         defer { room.leave(length) }
-        let report = try decide(try EventBody(call), call)
-        try await service.untilDurable(report.last)
-        return try answer(report)
+        var batch = try Batch(try EventBody(call))
+        try await decide(&batch, call)
+        try await service.untilDurable(batch.report.last)
+        return try answer(batch.whole)
     }
 
-    private func decide(_ body: EventBody, _ call: Call) throws(Problem) -> IngestReport {
+    /// Decides the batch piece by piece; a journal that is behind for a moment is waited for, and not told of.
+    private func decide(_ batch: inout Batch, _ call: Call) async throws(Problem) {
+        var patience = Limits.journalPatience
+        while true {
+            do throws(JournalFailure) {
+                return try batch.goOn(service.engine, at: call.now)
+            } catch {
+                guard case .overloaded = error, patience > 0 else { throw Problem(error) }
+                patience -= 1
+            }
+            do {
+                try await Task.sleep(for: .milliseconds(5))
+            } catch {
+                throw .unavailable("The service is ending.")
+            }
+        }
+    }
+
+    /// The events of a request, told apart, and what became of them so far.
+    private struct Batch {
+        private var splitter = EventStreamSplitter()
+        private var places: [Range<Int>] = []
+        /// Where each event stands among all that was sent.
+        private var numbers: [Int] = []
+        private var broken: [(index: Int, problem: DecodeProblem)] = []
         var report = IngestReport()
-        let problem: Problem? = body.withSpan { span in
-            var splitter = EventStreamSplitter()
-            splitter.append(span)
+
+        init(_ body: EventBody) throws(Problem) {
+            body.withSpan { splitter.append($0) }
             splitter.finish()
-            var places: [Range<Int>] = []
-            var numbers: [Int] = []
-            var broken: [(index: Int, problem: DecodeProblem)] = []
             var number = 0
             while let piece = splitter.next() {
                 switch piece {
@@ -56,21 +78,23 @@ struct EventRoutes {
                 case .problem(let problem, _): broken.append((number, problem))
                 }
                 number += 1
-                if number > Limits.batchEvents { return .tooMany }
+                if number > Limits.batchEvents { throw .tooMany }
             }
-            do throws(JournalFailure) {
-                try splitter.bytes.withBytes { bytes throws(JournalFailure) in
-                    try service.engine.ingest(places[...], of: bytes, at: call.now, into: &report)
-                }
-            } catch {
-                return Problem(error)
-            }
-            let refused = report.rejected.map { (index: numbers[$0.index], problem: $0.problem) }
-            report.rejected = (refused + broken).sorted { $0.index < $1.index }
-            return nil
         }
-        if let problem { throw problem }
-        return report
+
+        /// Decides what is left.
+        mutating func goOn(_ engine: JournaledEngine, at now: Instant) throws(JournalFailure) {
+            let bytes = splitter.bytes
+            try engine.ingest(places[report.read...], of: bytes.span, at: now, into: &report)
+        }
+
+        /// The report, with what could not even be told apart, in the order in which it was sent.
+        var whole: IngestReport {
+            var whole = report
+            let refused = report.rejected.map { (index: numbers[$0.index], problem: $0.problem) }
+            whole.rejected = (refused + broken).sorted { $0.index < $1.index }
+            return whole
+        }
     }
 
     private func answer(_ report: IngestReport) throws(Problem) -> Answer {
@@ -112,12 +136,5 @@ extension Problem {
             "The batch is too large",
             "At most \(Limits.batchEvents) events are taken at once."
         )
-    }
-}
-
-extension [UInt8] {
-    /// Gives the bytes to a closure that may throw one kind of error.
-    fileprivate func withBytes<Failure: Error>(_ work: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-        try work(span)
     }
 }

@@ -31,7 +31,7 @@ struct KeyRoutes {
         let roles = members.words("roles", Self.roles)
         let scope = members.text("scope", most: Limits.nameLength)
         let expires = members.instant("expires")
-        let rate = members.positive("requestsPerSecond", most: 1_000_000)
+        let rate = members.number("requestsPerSecond", Limits.requestsPerSecond)
         if let expires, expires <= call.now { members.refuse("expires", "it is over already.") }
         if roles.contains(.customer), scope == nil { members.refuse("scope", "a customer's key needs the customer.") }
         try members.finish()

@@ -55,20 +55,24 @@ struct StandingRoutes {
             throw .notFound("There is no kind of subject '\(call.parameters[0].prefix(64))'; known are \(known).")
         }
         let id = call.parameters[1]
-        guard id.count <= Limits.nameLength, !id.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-            throw .notFound("No subject has an id like this one.")
-        }
-        let customer = call.parameter("customer")
+        try Self.check(kind, id)
+        let customer = try call.name("customer")
         if kind == .customer, customer != nil {
             throw .badParameter("customer", "a customer belongs to no other.")
         }
         if kind != .customer, kind != .number, customer == nil {
             throw .badParameter("customer", "it is required for \(kind.name): whose it is.")
         }
+        return Subject(kind: kind, id: id, customer: customer)
+    }
+
+    /// Refuses ids that no subject of the kind can have.
+    static func check(_ kind: SubjectKind, _ id: String) throws(Problem) {
+        guard id.unicodeScalars.count <= Limits.nameLength, !id.unicodeScalars.contains(where: { $0.value < 0x20 })
+        else { throw .notFound("No subject has an id like this one.") }
         if kind == .number, TelephoneNumber(e164: Array(id.utf8)) == nil {
             throw .notFound("'\(Masking.masked(String(id.prefix(64))))' is no number in E.164, such as +12025550123.")
         }
-        return Subject(kind: kind, id: id, customer: customer)
     }
 
     private func document(_ subject: Subject, _ now: Instant) -> (json: JSON, etag: String) {
@@ -119,6 +123,7 @@ struct StandingRoutes {
     @Sendable private func put(_ call: Call) async throws -> Answer {
         try call.allow(["customer", "dryRun"])
         let subject = try subject(call)
+        let isDryRun = try call.truth("dryRun")
         var members = try call.members()
         let measure = members.word("measure", Self.measures, required: true)
         let capability = members.word("capability", Self.capabilities)
@@ -128,6 +133,7 @@ struct StandingRoutes {
         let from = members.instant("from")
         let until = members.instant("until")
         if let until, until <= call.now { members.refuse("until", "it is over already.") }
+        if let from, let until, until > call.now, until <= from { members.refuse("until", "it ends before it begins.") }
         if capability != nil, let measure, measure != .restrict {
             members.refuse("capability", "only 'restrict' takes one.")
         }
@@ -152,7 +158,7 @@ struct StandingRoutes {
             until: until
         )
         let record = ActRecord(act, by: [principal.owner])
-        if call.parameter("dryRun") == "true" { return .json(["wouldPut": act.document, "by": JSON(principal.owner)]) }
+        if isDryRun { return .json(["wouldPut": act.document, "by": JSON(principal.owner)]) }
         if measure == .terminate { return try ask(record, principal, call) }
         try await apply(record, call)
         return answer(subject, call)

@@ -23,7 +23,8 @@ struct SubjectRoutes {
     private func show(_ call: Call, _ kind: SubjectKind) throws(Problem) -> Answer {
         try call.allow(kind == .customer ? [] : ["customer"])
         let id = call.parameters[0]
-        let customer = kind == .customer ? nil : call.parameter("customer")
+        try StandingRoutes.check(kind, id)
+        let customer = kind == .customer ? nil : try call.name("customer")
         if kind != .customer, kind != .number, customer == nil {
             throw .badParameter("customer", "it is required: whose it is.")
         }
@@ -52,6 +53,7 @@ struct SubjectRoutes {
     /// What was found about a customer and done about it, the newest first.
     @Sendable private func timeline(_ call: Call) throws -> Answer {
         try call.allow(["limit"])
+        try StandingRoutes.check(.customer, call.parameters[0])
         guard let views = service.views else { throw Problem.unavailable("Nothing is kept by this service.") }
         let limit = try call.limit()
         var query = FindingQuery(limit: limit)

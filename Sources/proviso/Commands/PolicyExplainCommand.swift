@@ -52,6 +52,7 @@ struct PolicyParametersCommand: ParsableCommand {
         let all = ParameterExplanation.all(of: try PackCommands.goodPack(dir, parameters))
         guard json else {
             for parameter in all { Terminal.say(parameter.line + "\n") }
+            if all.isEmpty { Terminal.say("The pack in \(dir) has no parameters.\n") }
             return
         }
         var writer = JSONWriter()

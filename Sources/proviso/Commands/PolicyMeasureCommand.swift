@@ -43,8 +43,10 @@ struct PolicyMeasureCommand: ParsableCommand {
 
     @OptionGroup var parameters: ParameterOptions
 
+    @OptionGroup var lists: ListFileOptions
+
     func run() throws {
-        let policy = try PackCommands.load(dir, parameters)
+        let policy = try ListFiles.attach(lists, to: try PackCommands.load(dir, parameters))
         let range = try seedRange()
         guard let length = DurationText.microseconds(duration), length <= 31 * 86_400_000_000 else {
             throw ValidationError("--duration '\(duration)': expected up to 31d, such as 6h or 1d")

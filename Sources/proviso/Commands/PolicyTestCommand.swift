@@ -12,7 +12,7 @@ struct PolicyTestCommand: ParsableCommand {
         discussion: """
             What failed is printed as expected and actual, with the decisions explained. --mutate deletes each rule \
             and loosens each threshold in turn and names the changes that no test notices. Exit 1: a case failed, or \
-            a change survived.
+            a change survived. --list gives the cases a large list, as to a replay.
             """
     )
 
@@ -30,13 +30,16 @@ struct PolicyTestCommand: ParsableCommand {
 
     @OptionGroup var parameters: ParameterOptions
 
+    @OptionGroup var lists: ListFileOptions
+
     func run() throws {
         let pack = try PackCommands.goodPack(dir, parameters)
         for name in rule where !pack.definition.rules.contains(where: { $0.id == name }) {
             let near = PackExplanation.nearest(to: name, in: pack).map { " (did you mean '\($0)'?)" } ?? ""
             throw ValidationError("the pack in \(dir) has no rule '\(name)'\(near)")
         }
-        let tests = PackTests(pack)
+        let names = { Policy.compile(pack.definition).policy?.listNames ?? [] }
+        let tests = PackTests(pack, asking: try ListFiles.files(lists, for: names()))
         let chosen = rule.isEmpty ? nil : Set(rule)
         if mutate { try runMutants(tests, chosen) } else { try runCases(tests, chosen) }
     }

@@ -25,11 +25,7 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var parameters: ParameterOptions
 
-    @Option(
-        name: .customLong("list"),
-        help: "A file of 'proviso list import' that listed(NAME, …) asks, as NAME=FILE; repeat for several."
-    )
-    var lists: [String] = []
+    @OptionGroup var lists: ListFileOptions
 
     @Option(help: "Write the decisions to this file instead of standard output.")
     var output: String?

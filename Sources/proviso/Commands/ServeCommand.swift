@@ -20,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try settings.read()
+        Threads.unite(configuration.number("http.threads"))
         do {
             let node = try ServiceNode(configuration) { Terminal.complain($0) }
             try await node.run()

@@ -5,6 +5,15 @@ import Connectors
 import DecisionEngine
 import UsageModel
 
+/// Files of lists that rules ask.
+struct ListFileOptions: ParsableArguments {
+    @Option(
+        name: .customLong("list"),
+        help: "A file of 'proviso list import' that listed(NAME, …) asks, as NAME=FILE; repeat for several."
+    )
+    var settings: [String] = []
+}
+
 /// What the commands that read files of lists share.
 enum ListFiles {
     /// Opens the file of a list, or says what is wrong with it and ends the run.
@@ -18,18 +27,25 @@ enum ListFiles {
     }
 
     /// The policy with the files that `--list NAME=FILE` names.
-    static func attach(_ settings: [String], to policy: Policy) throws -> Policy {
-        guard !settings.isEmpty else { return policy }
+    static func attach(_ options: ListFileOptions, to policy: Policy) throws -> Policy {
+        let files = try files(options, for: policy.listNames)
+        return files.isEmpty ? policy : policy.asking(files)
+    }
+
+    /// The files that `--list NAME=FILE` names, in the order of their names; a name that no rule can ask ends the run.
+    static func files(_ options: ListFileOptions, for names: @autoclosure () -> [String]) throws -> [Registry] {
+        guard !options.settings.isEmpty else { return [] }
+        let names = names()
         var files: [String: Registry] = [:]
-        for setting in settings {
+        for setting in options.settings {
             let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {
                 throw ValidationError("--list \(setting): expected NAME=FILE, such as us_dno=us_dno.registry")
             }
             let (name, path) = (parts[0], parts[1])
-            guard policy.listNames.contains(name) else {
+            guard names.contains(name) else {
                 throw ValidationError(
-                    "--list \(name): no rule can ask for it; there are \(policy.listNames.joined(separator: ", "))"
+                    "--list \(name): no rule can ask for it; there are \(names.joined(separator: ", "))"
                 )
             }
             guard files[name] == nil else { throw ValidationError("--list \(name) is given twice; give one file") }
@@ -42,7 +58,7 @@ enum ListFiles {
             }
             files[name] = file
         }
-        return policy.asking(files.keys.sorted().compactMap { files[$0] })
+        return files.keys.sorted().compactMap { files[$0] }
     }
 }
 

@@ -15,6 +15,12 @@ final class Scene {
 
     init(_ policy: Policy = .empty) { engine = Engine(policy: policy) }
 
+    /// A scene that goes on with an engine; its events are others than those before.
+    init(engine: Engine) {
+        self.engine = engine
+        count = Int(engine.counters.decided + engine.counters.duplicates)
+    }
+
     /// Decides an event; `data` is the inside of the data object without its braces and without the customer.
     @discardableResult
     func decide(

@@ -1,0 +1,44 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import Node
+
+/// How commands find the service they act on, and who they are.
+struct ClientOptions: ParsableArguments {
+    @Option(help: "The address of the service; PROVISO_URL, or http://127.0.0.1:8080, when not given.")
+    var url: String?
+
+    @Option(help: "The data folder of a service on this machine, whose local.key is used when PROVISO_KEY is not set.")
+    var data = "data"
+
+    /// A client, or the end of the run when there is no key.
+    func client() throws -> APIClient {
+        let environment = ProcessInfo.processInfo.environment
+        guard let key = environment["PROVISO_KEY"] ?? LocalKey.read(data) else {
+            Terminal.complain(
+                "proviso: no key: set PROVISO_KEY, or name the data folder of a service here with --data (looked in "
+                    + "\(LocalKey.path(data)))"
+            )
+            throw ExitCode(Exit.badConfiguration)
+        }
+        return APIClient(base: url ?? environment["PROVISO_URL"] ?? "http://127.0.0.1:8080", key: key)
+    }
+
+    /// Sends a request; what the service refuses ends the run with its words.
+    func send(_ method: String, _ path: String, json: String? = nil) async throws -> APIClient.Reply {
+        let client = try client()
+        let reply: APIClient.Reply
+        do throws(APIClient.Failure) {
+            reply = try await client.send(method, path, json: json)
+        } catch {
+            Terminal.complain("proviso: \(error)")
+            throw ExitCode(Exit.unavailable)
+        }
+        if let complaint = reply.complaint {
+            Terminal.complain("proviso: \(complaint)")
+            throw ExitCode(reply.status == 503 ? Exit.unavailable : reply.status >= 500 ? Exit.failed : Exit.badInput)
+        }
+        return reply
+    }
+}
