@@ -66,24 +66,25 @@ import Testing
             "PolicyPacks": ["UsageModel", "Signals", "CEL", "DecisionEngine", "Yams", "Foundation"],
             "Simulator": ["UsageModel"],
             "Journal": ["UsageModel", "CJournal", "Crypto", "Glibc", "Synchronization"],
-            "Access": ["UsageModel", "Crypto", "CryptoExtras", "Foundation", "Synchronization"],
-            "Ledger": [
-                "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
-            ],
             "Outbox": ["UsageModel", "DecisionEngine", "Journal", "Ledger", "Crypto", "Foundation", "Glibc"],
             "Outgoing": [
                 "UsageModel", "Outbox", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging",
                 "Foundation", "Glibc", "Dispatch", "Synchronization",
             ],
+            "Access": ["UsageModel", "Crypto", "CryptoExtras", "Foundation", "Synchronization"],
+            "Ledger": [
+                "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
+            ],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "GRDB", "Foundation"],
             "WebAPI": [
-                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation", "HTTPTypes",
-                "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation",
+                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
-                "Outbox", "Outgoing", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird", "HummingbirdCore",
+                "Outbox", "Outgoing", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird",
+                "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals", "Yams",
             ],
