@@ -12,19 +12,28 @@ enum KeepingMetrics {
         let restart = opening.restart
         let covered = tally.last ?? restart.snapshot ?? journal.first
         text.single(
-            "proviso_snapshot_age_records", "gauge", "Records that no snapshot covers: what a restart decides again.",
+            "proviso_snapshot_age_records",
+            "gauge",
+            "Records that no snapshot covers: what a restart decides again.",
             Double(journal.durable.value - min(covered.value, journal.durable.value))
         )
         text.single("proviso_snapshots_total", "counter", "Snapshots taken since the start.", Double(tally.taken))
         text.single(
-            "proviso_snapshot_failures_total", "counter", "Snapshots that could not be taken.", Double(tally.failures)
+            "proviso_snapshot_failures_total",
+            "counter",
+            "Snapshots that could not be taken.",
+            Double(tally.failures)
         )
         text.single(
-            "proviso_replay_compared_total", "counter", "Decisions that were repeated and compared.",
+            "proviso_replay_compared_total",
+            "counter",
+            "Decisions that were repeated and compared.",
             Double(tally.compared + restart.replay.decisions)
         )
         text.single(
-            "proviso_replay_differing_total", "counter", "Repeated decisions that came out differently.",
+            "proviso_replay_differing_total",
+            "counter",
+            "Repeated decisions that came out differently.",
             Double(tally.differing + restart.replay.differing)
         )
     }
