@@ -7,9 +7,12 @@ VECTORS ?= ../shared/conformance/cel
 # A backtrace of a crashing test has hung a whole run before; the crash alone is enough.
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: run test check setup peers build lint docs bench bench-cel fuzz conformance cel-alone clean
+.PHONY: run day test check setup peers build lint docs bench bench-cel fuzz conformance cel-alone clean
 
-run: build ## one simulated day of a contact center, judged by the standard pack
+run: build ## the service over a simulated contact center with planted abusers; end it with Ctrl-C
+	@"$$(swift build -c release --show-bin-path)/proviso" demo
+
+day: build ## one simulated day of a contact center, judged by the standard pack; files in ./out
 	@scripts/run-day "$$(swift build -c release --show-bin-path)/proviso" $(OUT)
 
 test: setup peers ## everything, from a clean clone
