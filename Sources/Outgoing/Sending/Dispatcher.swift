@@ -7,8 +7,8 @@ package import UsageModel
 
 /// Sends what waits in the outbox: some messages of each subscription at once, those of one subject in their order.
 ///
-/// A message is written down as sent after its receiver took it. When the service dies in between it goes out again, with
-/// the same `webhook-id`.
+/// A message is written down as sent after its receiver took it. When the service dies in between it goes out again,
+/// with the same `webhook-id`.
 package final class Dispatcher: Sendable {
     /// Which pauses are made, by kind of subscription.
     package struct Schedules: Sendable {
