@@ -7,8 +7,8 @@ import UsageModel
 ///
 /// Phone numbers are masked and evidence stays here: who needs more asks for the decision, with a key of their own.
 ///
-/// - Shape: at most `Limits.bodyBytes`; where there is more to tell, later reasons are left out and
-///   `truncated` says so.
+/// - Shape: at most `Limits.bodyBytes`; where there is more to tell, later reasons are left out and `truncated` says
+///   so.
 /// - Source: CloudEvents 1.0.2, with the extensions `sequence` and `partitionkey`.
 package struct MessageBody: Sendable {
     /// The `source` of the events.
