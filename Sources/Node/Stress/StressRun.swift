@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import Glibc
 import NIOCore
 import NIOPosix
 import UsageModel
@@ -116,29 +118,41 @@ private final class StressDriver {
 
     private func begin() {
         began = .now()
-        goOn()
-    }
-
-    /// Sends what is due, and comes again when the next one is, but not more often than every 50 µs.
-    private func goOn() {
-        guard tick() else { return end() }
-        let next = began + .nanoseconds(Int64(Double(due) / Double(plan.rate) * 1e9))
         nonisolated(unsafe) let driver = self
-        loop.scheduleTask(deadline: max(next, .now() + .microseconds(50))) { unsafe driver.goOn() }
+        let (loop, total, rate) = (loop, plan.rate * plan.seconds, Double(plan.rate))
+        let start = began
+        // Timers of the loop are as coarse as a millisecond; a thread that sleeps is twenty times as exact.
+        let pacer = Thread {
+            var number = 0
+            while number < total {
+                let due = start + .nanoseconds(Int64(Double(number) / rate * 1e9))
+                let left = (due - .now()).nanoseconds
+                if left > 0 {
+                    usleep(UInt32(clamping: max(1, left / 1_000)))
+                    continue
+                }
+                let passed = Double((NIODeadline.now() - start).nanoseconds) / 1e9
+                number = max(number + 1, min(total, Int(passed * rate)))
+                loop.execute { unsafe driver.tick() }
+            }
+            loop.execute { unsafe driver.end() }
+        }
+        pacer.name = "stress"
+        pacer.start()
     }
 
-    /// Sends what is due by now; false when all was.
-    private func tick() -> Bool {
+    /// Sends what is due by now.
+    private func tick() {
         let passed = (NIODeadline.now() - began).nanoseconds
         let total = plan.rate * plan.seconds
-        let wanted = min(total, Int(Double(passed) / 1e9 * Double(plan.rate)))
+        // The first is due at once, so there is one more than whole periods have passed.
+        let wanted = min(total, Int(Double(passed) / 1e9 * Double(plan.rate)) + 1)
         while due < wanted {
             let moment = began + .nanoseconds(Int64(Double(due) / Double(plan.rate) * 1e9))
             due += 1
             waiting.append(moment)
         }
         sendWaiting()
-        return due < total
     }
 
     private func sendWaiting() {
