@@ -13,6 +13,8 @@ struct Proviso: AsyncParsableCommand {
         subcommands: [
             ReplayCommand.self, PolicyCommand.self, ImportCommand.self, ListCommand.self, SimulateCommand.self,
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, JournalCommand.self, StressCommand.self,
+            DoctorCommand.self,
+            KeyCommand.self, BackupCommand.self,
             SuspendCommand.self,
             TerminateCommand.self, ApproveCommand.self, ReinstateCommand.self,
         ]

@@ -45,13 +45,18 @@ package struct APIClient: Sendable {
     }
 
     /// Sends one request and waits for its answer.
-    package func send(_ method: String, _ path: String, json: String? = nil) async throws(Failure) -> Reply {
+    package func send(
+        _ method: String,
+        _ path: String,
+        json: String? = nil,
+        type: String = "application/json"
+    ) async throws(Failure) -> Reply {
         var request = HTTPClientRequest(url: base + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Accept", value: "application/json")
         if let json {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: type)
             request.body = .bytes(ByteBuffer(string: json))
         }
         do {

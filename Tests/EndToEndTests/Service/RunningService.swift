@@ -65,6 +65,12 @@ final class RunningService {
         return process.terminationStatus
     }
 
+    /// Ends it as a power failure would, without a word.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
     deinit {
         if process.isRunning { process.terminate() }
         process.waitUntilExit()
