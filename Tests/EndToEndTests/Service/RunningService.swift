@@ -19,6 +19,8 @@ final class RunningService {
         process = Process()
         process.executableURL = URL(filePath: program)
         process.currentDirectoryURL = Binary.root
+        // What the tests are told is nothing that the service knows.
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PROVISO_") }
         let all = ["data": folder.path("data"), "http.port": "0"].merging(settings) { $1 }
         process.arguments = ["serve"] + all.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         process.standardInput = FileHandle.nullDevice
