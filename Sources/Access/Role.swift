@@ -31,7 +31,7 @@ package struct Principal: Sendable, Hashable {
     /// The key or token it came with.
     package var credential: String
     package var roles: Set<Role>
-    /// For the role `customer`: the customer it speaks for. For `connector`: nil or the source it may report for.
+    /// For the role `customer`: the customer it speaks for. It limits nothing yet: no route answers customers.
     package var scope: String?
 
     package init(owner: String, credential: String, roles: Set<Role>, scope: String? = nil) {

@@ -72,6 +72,8 @@ struct Keeping: Service, CustomStringConvertible {
     /// Writes a last snapshot, when nothing is decided any more, so that the next start has nothing to decide again.
     func finish() {
         guard let journal = opening.journal, let snapshots = opening.snapshots else { return }
+        // An engine that knows what the journal does not know is not to be gone on from.
+        guard opening.engine.ahead == nil else { return }
         let (logger, now) = (logger, WallClock.now)
         opening.engine.ask { engine in
             do throws(JournalFailure) {

@@ -174,6 +174,7 @@ package struct ServiceNode {
             publicURL: configuration.text("http.publicURL") ?? "",
             desk: OutboxService.desk(opening, configuration),
             unready: {
+                if let ahead = engine.ahead { return "Nothing is decided until a restart: \(ahead)" }
                 guard let health = engine.journal?.health, !health.isWell else { return nil }
                 return "The journal takes no records: \((health.failure ?? health.roomFailure) ?? .closed)"
             }

@@ -261,7 +261,13 @@ struct StandingRoutes {
         var record = taken.record
         record.by.append(principal.owner)
         record.act.at = call.now
-        try await apply(record, call)
+        do throws(Problem) {
+            try await apply(record, call)
+        } catch {
+            // What could not be carried out waits on: the first person's word is not lost.
+            try service.approvals.add(taken)
+            throw error
+        }
         let act = record.act
         return answer(Subject(kind: act.kind, id: act.subject, customer: act.customer), call)
     }
