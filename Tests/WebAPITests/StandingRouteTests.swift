@@ -138,6 +138,16 @@ import UsageModel
         #expect(history.json["items"]?.items?.first?["by"] == "senior-1, senior-2")
     }
 
+    @Test func `keeps a termination waiting that could not be carried out`() async throws {
+        let asked = try await put("/v1/standing/customer/c-1", body("terminate"), as: senior)
+        let id = try #require(asked.json["approval"]?["id"]?.string)
+        let second = try house.key(.seniorReviewer, owner: "senior-2")
+        house.journal.close()
+        #expect(try await house.send(.post, "/v1/approvals/\(id)/approve", as: second).status == 503)
+        let waiting = try await house.send(.get, "/v1/approvals", as: reviewer)
+        #expect(waiting.json["items"]?.items?.map { $0["id"]?.string } == [id])
+    }
+
     @Test func `forgets a termination that was withdrawn, or that nobody approved within a week`() async throws {
         let second = try house.key(.seniorReviewer, owner: "senior-2")
         var ids: [String] = []
