@@ -18,7 +18,7 @@ day: build ## one simulated day of a contact center, judged by the standard pack
 test: setup peers ## everything, from a clean clone
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 	swift build --build-tests $(STRICT_IMPORTS)
-	swift test --skip-build --disable-xctest --parallel </dev/null
+	@scripts/run-tests
 	@$$(swift build --show-bin-path)/proviso policy check policies/standard
 	@$$(swift build --show-bin-path)/proviso policy test policies/standard
 

@@ -118,7 +118,7 @@ package final class JournaledEngine: Sendable {
         live.withLock { question($0.fold.engine) }
     }
 
-    /// Why nothing more is decided until engine and journal are opened anew; nil when the engine is where the journal is.
+    /// Why nothing more is decided until both are opened anew; nil when the engine is where the journal is.
     package var ahead: JournalFailure? { live.withLock { $0.ahead } }
 
     /// What has been decided since the start.

@@ -224,7 +224,8 @@ private struct ScriptedTransport: SMTPTransport {
         let sender = try MailSender(
             group: MultiThreadedEventLoopGroup.singleton,
             settings: settings,
-            authorities: authorities
+            authorities: authorities,
+            patience: .untilEverybodyHadTheCores
         )
         let subscription = Subscription(
             id: "w-1",
@@ -308,5 +309,14 @@ private struct ScriptedTransport: SMTPTransport {
         let mail = try peer.next()
         #expect(mail["to"] as? [String] == ["łukasz@example.com"])
         #expect((mail["options"] as? [String])?.contains("SMTPUTF8") == true)
+    }
+}
+
+extension MailSender.Patience {
+    /// Tests that run beside this one may keep every thread of the pool for a while.
+    fileprivate static var untilEverybodyHadTheCores: Self {
+        var patience = Self()
+        (patience.mail, patience.answer) = (600, 600)
+        return patience
     }
 }

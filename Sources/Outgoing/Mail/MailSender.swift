@@ -11,13 +11,24 @@ package final class MailSender: MessageSender {
     private let group: any EventLoopGroup
     private let settings: SMTPSettings
     private let tls: NIOSSLContext?
+    private let patience: Patience
+
+    /// Seconds that a whole mail, and one answer of the server, may take.
+    package struct Patience: Sendable {
+        package var mail = Limits.mailSeconds
+        package var answer = Limits.mailAnswerSeconds
+
+        package init() {}
+    }
 
     /// - Throws: when the certificates of the authorities cannot be used.
     package init(
         group: any EventLoopGroup,
         settings: SMTPSettings,
-        authorities: NIOSSLTrustRoots = .default
+        authorities: NIOSSLTrustRoots = .default,
+        patience: Patience = Patience()
     ) throws {
+        self.patience = patience
         self.group = group
         self.settings = settings
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -34,8 +45,8 @@ package final class MailSender: MessageSender {
         guard let to = MailAddress(subscription.target) else {
             return .refused(status: nil, "The address is none.")
         }
-        let outcome = await within(seconds: Limits.mailSeconds) { await self.converse(delivery.body, to) }
-        return outcome ?? .unreachable("The mail server took longer than \(Limits.mailSeconds) seconds.")
+        let outcome = await within(seconds: patience.mail) { await self.converse(delivery.body, to) }
+        return outcome ?? .unreachable("The mail server took longer than \(patience.mail) seconds.")
     }
 
     private func converse(_ mail: [UInt8], _ to: MailAddress) async -> AttemptOutcome {
@@ -62,7 +73,7 @@ package final class MailSender: MessageSender {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let makeTLS { try pipeline.addHandler(makeTLS()) }
-                    try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(Limits.mailAnswerSeconds)))
+                    try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(self.patience.answer)))
                     try pipeline.addHandler(SilenceHandler())
                     return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                 }

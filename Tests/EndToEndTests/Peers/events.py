@@ -40,7 +40,7 @@ def send(path: str, headers: dict, body: bytes) -> tuple[int, dict, dict]:
     """The status, headers and JSON of an answer."""
     request = urllib.request.Request(base + path, data=body, headers={**headers, "Authorization": f"Bearer {key}"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, dict(answer.headers), json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, dict(error.headers), json.loads(error.read())

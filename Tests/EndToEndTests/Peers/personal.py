@@ -37,7 +37,7 @@ requests = [
 ]
 wrong = []
 for method, path, body, content_type, wanted in requests:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     headers = {"Authorization": f"Bearer {key}", "X-Name": "Kowalska"}
     if content_type:
         headers["Content-Type"] = content_type

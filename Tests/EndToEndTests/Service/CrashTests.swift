@@ -30,7 +30,7 @@ private struct PlainClient: Sendable {
         type: String = "application/json"
     ) throws(Failure) -> Reply {
         guard let url = URL(string: base + path) else { throw Failure() }
-        var request = URLRequest(url: url, timeoutInterval: 30)
+        var request = URLRequest(url: url, timeoutInterval: 300)
         request.httpMethod = method
         request.setValue("Bearer \(key)", forHTTPHeaderField: "Authorization")
         if let json {
@@ -77,10 +77,9 @@ private struct PlainClient: Sendable {
     }
 
     /// Batches of events of a simulated contact center.
-    private static func batches(seed: UInt64) throws -> [String]? {
-        guard let run = try Binary.run("simulate", "--seed", "\(seed)", "--duration", "3h", "--customers", "20") else {
-            return nil
-        }
+    private static func batches(seed: UInt64, hours: Int) throws -> [String]? {
+        let arguments = ["simulate", "--seed", "\(seed)", "--duration", "\(hours)h", "--customers", "20"]
+        guard let run = try Binary.run(arguments) else { return nil }
         let lines = run.lines
         return stride(from: 0, to: lines.count, by: 25).map { start in
             lines[start..<min(start + 25, lines.count)].joined(separator: "\n")
@@ -92,7 +91,7 @@ private struct PlainClient: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let rounds = environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 4
         let seed = environment["PROVISO_KILL_SEED"].flatMap { UInt64($0) } ?? 5
-        guard let batches = try Self.batches(seed: seed) else { return }
+        guard let batches = try Self.batches(seed: seed, hours: max(3, rounds)) else { return }
         let folder = try TemporaryFolder()
         let acknowledged = Acknowledged()
         var dice = Dice(state: seed)
@@ -109,7 +108,14 @@ private struct PlainClient: Sendable {
                 acknowledged.next.withLock { $0 = reached }
                 isDone.signal()
             }
-            Thread.sleep(forTimeInterval: 0.1 + Double(dice.roll(900)) / 1_000)
+            // At least one batch is taken before it, however slow the machine is.
+            let before = acknowledged.batches.withLock { $0.count }
+            while acknowledged.batches.withLock({ $0.count }) == before {
+                #expect(service.isRunning && before < batches.count, "round \(round): nothing is acknowledged")
+                guard service.isRunning, before < batches.count else { break }
+                usleep(1_000)
+            }
+            Thread.sleep(forTimeInterval: Double(dice.roll(900)) / 1_000)
             service.kill()
             isDone.wait()
             next = acknowledged.next.withLock { $0 }

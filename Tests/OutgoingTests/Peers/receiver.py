@@ -43,7 +43,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         print(json.dumps(line), flush=True)
         kind = self.path.rsplit("/", 1)[-1]
         if kind == "slow":
-            time.sleep(30)
+            time.sleep(3600)
         elif kind == "redirect":
             self.answer(302, [("Location", "/ok")])
         elif kind == "wait":
