@@ -1,6 +1,8 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import DecisionEngine
+import Journal
+import Signals
 package import UsageModel
 
 /// One engine with what it needs to read events and to write decisions: at work live, in recovery, for a snapshot.
@@ -84,5 +86,29 @@ package final class Fold {
         lines = writer.bytes
         batch.removeAll()
         places.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Fold {
+    /// A fold under another policy that goes on from what this one knows: the state is carried as a snapshot carries it.
+    ///
+    /// - Returns: the fold, what became of the state, and the snapshot; of files of lists alone there is none, for then
+    ///   the same engine goes on.
+    /// - Cost: a copy of the state, and finding a place for every key; of files of lists alone next to nothing.
+    func changed(
+        to policy: Policy
+    ) throws(JournalFailure) -> (fold: Fold, restoration: Restoration?, state: [UInt8]?) {
+        let digest = policy.definition.sha256
+        if digest == self.policy.definition.sha256, !digest.isEmpty {
+            engine.askFiles(of: policy)
+            return (Fold(engine), nil, nil)
+        }
+        let state = engine.snapshot
+        do throws(SnapshotFailure) {
+            let engine = try Engine(policy: policy, restoring: state.span)
+            return (Fold(engine), engine.restoration, state)
+        } catch {
+            throw .failed(reason: "the state cannot be taken over: \(error)")
+        }
     }
 }

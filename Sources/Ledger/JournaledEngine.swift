@@ -23,14 +23,17 @@ package final class JournaledEngine: Sendable {
 
     /// Bytes of record that one decision may take beside its event: a line with as many reasons as a policy has rules
     /// that can fire at once is far shorter.
-    private static let lineBytes = 16 * 1_024
+    static let lineBytes = 16 * 1_024
 
     let live: Mutex<Live>
     /// Nil when nothing is kept.
     package let journal: Journal?
+    /// The policy that decides, to be asked without waiting for a decision.
+    let inForce: Mutex<Policy>
 
     /// Goes on where a fold stands.
     package init(_ fold: sending Fold, journal: Journal?) {
+        inForce = Mutex(fold.policy)
         live = Mutex(Live(fold: fold))
         self.journal = journal
     }
@@ -125,7 +128,7 @@ package final class JournaledEngine: Sendable {
     package var counts: DecisionCounts { live.withLock { $0.counts } }
 
     /// Refuses before anything is decided when the journal could not take it: a decision must not be ahead of it.
-    private func checkRoom(_ live: Live, _ bytes: Int) throws(JournalFailure) {
+    func checkRoom(_ live: Live, _ bytes: Int) throws(JournalFailure) {
         guard let journal else { return }
         if let ahead = live.ahead { throw ahead }
         try journal.checkRoom(for: bytes)

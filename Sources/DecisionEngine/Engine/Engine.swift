@@ -17,7 +17,7 @@ public import UsageModel
 ///   signals grow by: see `Benchmarks/RESULTS.md`.
 @safe public final class Engine {
     /// The policy in force.
-    public let policy: Policy
+    public private(set) var policy: Policy
     private(set) var partitions: [Partition?]
     private let places: UnsafeMutableBufferPointer<Unmanaged<Partition>?>
     private let preparation: EventPreparation
@@ -96,6 +96,21 @@ public import UsageModel
         partitions[number] = made
         unsafe places[number] = .passUnretained(made)
         return unsafe .passUnretained(made)
+    }
+
+    /// Asks the files of lists of a policy that is the same in everything else.
+    ///
+    /// What follows is decided as by an engine under that policy which was restored from this one's snapshot: state and
+    /// signals do not depend on what lists hold.
+    ///
+    /// - Cost: one assignment for each partition.
+    public func askFiles(of policy: Policy) {
+        precondition(
+            policy.definition.sha256 == self.policy.definition.sha256 && !policy.definition.sha256.isEmpty,
+            "Another policy needs another engine, restored from this one's snapshot."
+        )
+        self.policy = policy
+        for partition in partitions { partition?.files = policy.compiled.files }
     }
 
     /// What the engine has counted.

@@ -84,7 +84,7 @@ extension Partition {
 
     private func listed(_ list: Int, _ argument: UInt64, _ frame: borrowing Frame) -> Outcome {
         let isObject = argument >> 60 == 15
-        if !policy.files.isEmpty, let file = policy.files[list] {
+        if !files.isEmpty, let file = files[list] {
             let answer = listed(in: file, argument, frame)
             if list < policy.lists.count { return answer }
             // Beside the file customers report what they were told: who says yes is believed.

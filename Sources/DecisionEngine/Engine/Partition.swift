@@ -11,6 +11,8 @@ import UsageModel
 @safe final class Partition: FunctionHost {
     let number: Int
     let policy: CompiledPolicy
+    /// The files of lists that are asked: the policy's, until others take their place.
+    var files: [Registry?]
     let state = PartitionState()
     /// One table per key space.
     let tables: TableRow
@@ -69,6 +71,7 @@ import UsageModel
     ) {
         self.number = number
         self.policy = policy
+        files = policy.files
         self.commons = commons
         self.acts = acts
         self.causes = causes

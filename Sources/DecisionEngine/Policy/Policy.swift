@@ -43,4 +43,17 @@ public struct Policy: Sendable {
         policy.listFiles = asked.map(\.stamp).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return policy
     }
+
+    /// Whether a number or a text is in a list: in its file, or in the pack where it has none; texts match as in rules.
+    ///
+    /// - Returns: nil when there is no such list here, or when it holds numbers and this is none.
+    public func isListed(_ entry: String, in name: String) -> Bool? {
+        guard let number = listNames.firstIndex(of: name) else { return nil }
+        var entry = entry
+        return entry.withUTF8 { bytes -> Bool? in
+            if !compiled.files.isEmpty, let file = compiled.files[number] { return unsafe file.contains(bytes) }
+            guard number < compiled.lists.count, let base = bytes.baseAddress else { return nil }
+            return unsafe compiled.lists[number].contains(ByteView(base, count: bytes.count))
+        }
+    }
 }

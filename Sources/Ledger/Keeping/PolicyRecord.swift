@@ -6,15 +6,17 @@ import UsageModel
 
 /// Which policy decides from a place of the journal on: the pack, and the files of lists that it asks.
 package struct PolicyRecord: Sendable, Hashable {
-    private struct Stored: Codable, Hashable {
-        struct File: Codable, Hashable {
-            var name: String
-            var sha256: String
-            var version: String
-        }
+    /// A file of a list that the policy asks.
+    package struct ListFile: Codable, Hashable, Sendable {
+        package var name: String
+        /// The file's seal, in hexadecimal digits.
+        package var sha256: String
+        package var version: String
+    }
 
+    private struct Stored: Codable, Hashable {
         var id: String
-        var lists: [File]
+        var lists: [ListFile]
         var numberingPlan: String
         var sha256: String
         var version: String
@@ -33,7 +35,7 @@ package struct PolicyRecord: Sendable, Hashable {
         stored = Stored(
             id: definition.id,
             lists: policy.listFiles.map {
-                Stored.File(name: $0.name, sha256: SHA256.hexadecimal(ofDigest: $0.seal), version: $0.version)
+                ListFile(name: $0.name, sha256: SHA256.hexadecimal(ofDigest: $0.seal), version: $0.version)
             },
             numberingPlan: NumberingPlan.current.version,
             sha256: definition.sha256,
@@ -48,12 +50,16 @@ package struct PolicyRecord: Sendable, Hashable {
     }
 
     /// Reads a record; nil when it is not one.
-    package init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: some Collection<UInt8>) {
         guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(bytes)) else { return nil }
         self.stored = stored
-        self.bytes = bytes
+        self.bytes = Array(bytes)
     }
 
+    /// The pack's id.
+    package var id: String { stored.id }
+    /// The files of lists that it asks, in the order of their names.
+    package var lists: [ListFile] { stored.lists }
     /// The SHA-256 of the pack's files, in hexadecimal digits.
     package var sha256: String { stored.sha256 }
     /// The pack's version.

@@ -1,6 +1,8 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+package import DecisionEngine
 package import Journal
+import Signals
 import UsageModel
 
 /// Brings an engine to where the journal ends: the same fold again, over what was written.
@@ -18,25 +20,36 @@ package struct Replaying {
         /// Records of other kinds, and such that could not be read.
         package var others = 0
         package var unreadable = 0
+        /// Decisions that were made again under another policy than the one that made them, because that one is not to
+        /// be had any more: they are not compared.
+        package var underOther = 0
+        /// What became of the state when the policy changed last.
+        package var restoration: Restoration?
 
         package init() {}
     }
 
     private let journal: Journal
-    /// Whether decisions are compared with what was written; of use only under the policy that wrote them.
-    private let isCompared: Bool
+    /// The policy a record tells of; nil when it is not to be had.
+    private let policy: (PolicyRecord) -> Policy?
 
-    package init(_ journal: Journal, comparing isCompared: Bool) {
+    /// A replay that finds policies with this function.
+    package init(_ journal: Journal, policy: @escaping (PolicyRecord) -> Policy?) {
         self.journal = journal
-        self.isCompared = isCompared
+        self.policy = policy
     }
 
-    /// Replays the durable records from one on, and before another.
+    /// Replays the durable records from one on, and before another; where a policy begins the fold goes on under it.
+    ///
+    /// `inForce` is the policy that the journal says is in force, before and afterwards; the fold may be under another
+    /// one where that is not to be had. Nil: the journal has not said yet.
     package func run(
-        _ fold: Fold,
+        _ fold: inout Fold,
+        _ inForce: inout PolicyRecord?,
         from: SequenceNumber,
         upTo: SequenceNumber? = nil
     ) throws(JournalFailure) -> Report {
+        var isCompared = inForce.map { $0 == PolicyRecord(fold.policy) } ?? true
         var report = Report()
         report.from = from
         report.to = from
@@ -51,28 +64,54 @@ package struct Replaying {
                     break
                 }
                 if isCompared { unsafe written.append(record.sequence, record.second) }
-                if fold.isFull { settle(fold, &written, &report) }
+                if fold.isFull { settle(fold, isCompared, &written, &report) }
             case .act:
-                settle(fold, &written, &report)
+                settle(fold, isCompared, &written, &report)
                 guard let act = ActRecord(record.firstBytes) else {
                     report.unreadable += 1
                     break
                 }
                 fold.apply(act)
                 report.acts += 1
+            case .policy:
+                settle(fold, isCompared, &written, &report)
+                report.others += 1
+                guard let begun = PolicyRecord(record.firstBytes) else {
+                    report.unreadable += 1
+                    break
+                }
+                inForce = begun
+                isCompared = try change(&fold, to: begun, &report)
             default: report.others += 1
             }
             return true
         }
-        settle(fold, &written, &report)
+        settle(fold, isCompared, &written, &report)
         return report
     }
 
-    private func settle(_ fold: Fold, _ written: inout Written, _ report: inout Report) {
+    /// Goes on under the policy of a record; the answer is whether it is to be had.
+    private func change(
+        _ fold: inout Fold,
+        to record: PolicyRecord,
+        _ report: inout Report
+    ) throws(JournalFailure) -> Bool {
+        if PolicyRecord(fold.policy) == record { return true }
+        guard let policy = policy(record) else { return false }
+        let changed = try fold.changed(to: policy)
+        fold = changed.fold
+        report.restoration = changed.restoration ?? report.restoration
+        return true
+    }
+
+    private func settle(_ fold: Fold, _ isCompared: Bool, _ written: inout Written, _ report: inout Report) {
         guard !fold.isEmpty else { return }
         fold.decide()
         report.decisions += fold.results.count
-        guard isCompared else { return }
+        guard isCompared else {
+            report.underOther += fold.results.count
+            return
+        }
         for (place, result) in fold.results.enumerated() {
             let (sequence, range) = written.places[place]
             let isSame = written.bytes[range].elementsEqual(fold.lines[result.line])

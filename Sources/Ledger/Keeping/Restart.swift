@@ -25,95 +25,95 @@ package struct Restart {
 
     let journal: Journal
     private let snapshots: SnapshotStore
-    /// The policy of a SHA-256 as it was kept when it became active.
-    private let archived: @Sendable (String) -> Policy?
+    private let former: FormerPolicies
     private let now: Instant
 
-    package init(
-        _ journal: Journal,
-        _ snapshots: SnapshotStore,
-        archived: @escaping @Sendable (String) -> Policy?,
-        at now: Instant
-    ) {
+    package init(_ journal: Journal, _ snapshots: SnapshotStore, former: FormerPolicies, at now: Instant) {
         self.journal = journal
         self.snapshots = snapshots
-        self.archived = archived
+        self.former = former
         self.now = now
     }
 
     /// An engine under this policy that knows all that the journal tells; from now on the policy is the one in force.
-    package func run(_ policy: Policy) throws(JournalFailure) -> (fold: Fold, report: Report) {
+    ///
+    /// A crash between any two steps of a change leaves a journal that the next restart brings to the same place.
+    package func run(
+        _ policy: Policy,
+        _ note: ActivationNote? = nil
+    ) throws(JournalFailure) -> (fold: Fold, report: Report) {
         let wanted = PolicyRecord(policy)
-        guard let last = try journal.find(key: PolicyRecord.key, kind: .policy),
-            let inForce = PolicyRecord(last.firstBytes)
-        else {
-            let (fold, report) = try restore(policy, isCompared: true, since: journal.first)
-            try begin(wanted)
+        var (fold, report, inForce) = try restore(policy)
+        guard inForce != wanted else { return (fold, report) }
+        guard let inForce else {
+            try begin(wanted, note)
             return (fold, report)
         }
-        // A snapshot that ends where the policy begins is of the state that it began with.
-        if inForce == wanted { return try restore(policy, isCompared: true, since: last.sequence) }
-        return try activate(policy, wanted, after: inForce, since: last.sequence)
+        // Of what is under another policy already there is nothing to take over.
+        try keep(fold.engine.snapshot, at: journal.end, inForce)
+        try begin(wanted, note)
+        if PolicyRecord(fold.policy) != wanted {
+            let changed = try fold.changed(to: policy)
+            fold = changed.fold
+            report.restoration = changed.restoration ?? report.restoration
+        }
+        report.isActivation = true
+        return (fold, report)
     }
 
-    /// Restores the newest snapshot that covers all before a record, and replays what came after it.
+    /// Restores the newest snapshot that can be gone on from, and replays what came after it, under the policies that
+    /// were in force; the answer names the one in force at the end.
+    ///
+    /// `policy` stands in for what is not to be had any more.
     func restore(
         _ policy: Policy,
-        isCompared: Bool,
-        since first: SequenceNumber,
         upTo end: SequenceNumber? = nil
-    ) throws(JournalFailure) -> (fold: Fold, report: Report) {
+    ) throws(JournalFailure) -> (fold: Fold, report: Report, inForce: PolicyRecord?) {
         var report = Report()
+        let at = PolicyRecord(policy)
+        let find: (PolicyRecord) -> Policy? = { $0 == at ? policy : self.former.policy($0) }
+        let last = try journal.find(key: PolicyRecord.key, kind: .policy)
+        let begun = last.flatMap { PolicyRecord($0.firstBytes) }
+        /// The policy in force where a snapshot ends; one that ends where a policy begins is of its beginning.
+        func inForce(_ stamp: SnapshotStamp) -> PolicyRecord? {
+            if let last, let begun, stamp.sequence >= last.sequence { return begun }
+            return stamp.policy == at.digest ? at : former.record(stamp.policy)
+        }
         let (found, notes) = try snapshots.newest(upTo: end ?? journal.durable) { stamp in
-            stamp.engineVersion == Engine.snapshotVersion && stamp.sequence >= first
+            stamp.engineVersion == Engine.snapshotVersion && inForce(stamp) != nil
         }
         report.notes = notes
+        var record: PolicyRecord?
         var engine = Engine(policy: policy)
         var start = journal.first
         if let found {
+            let known = inForce(found.stamp)
+            let writer = known.flatMap(find) ?? policy
             do throws(SnapshotFailure) {
-                engine = try Engine(policy: policy, restoring: found.content.span)
-                start = found.stamp.sequence
+                engine = try Engine(policy: writer, restoring: found.content.span)
+                (start, record) = (found.stamp.sequence, known)
                 report.snapshot = start
                 report.restoration = engine.restoration
             } catch {
                 report.notes.append("The snapshot at \(found.stamp.sequence) cannot be used: \(error)")
             }
         }
-        let fold = Fold(engine)
-        report.replay = try Replaying(journal, comparing: isCompared).run(fold, from: start, upTo: end)
-        return (fold, report)
+        var fold = Fold(engine)
+        report.replay = try Replaying(journal, policy: find).run(&fold, &record, from: start, upTo: end)
+        report.restoration = report.replay.restoration ?? report.restoration
+        report.isUnderOtherPolicy = report.replay.underOther > 0
+        return (fold, report, record)
     }
 
-    /// Ends the policy in force where the journal ends, and goes on under another.
-    ///
-    /// A crash between any two steps leaves a journal that the next restart brings to the same place.
-    private func activate(
-        _ policy: Policy,
-        _ wanted: PolicyRecord,
-        after inForce: PolicyRecord,
-        since first: SequenceNumber
-    ) throws(JournalFailure) -> (fold: Fold, report: Report) {
-        let former = archived(inForce.sha256)
-        var (fold, report) = try restore(former ?? policy, isCompared: former != nil, since: first)
-        report.isUnderOtherPolicy = former == nil && report.replay.decisions > 0
-        let state = fold.engine.snapshot
-        try keep(state, at: journal.end, inForce)
-        try begin(wanted)
-        do throws(SnapshotFailure) {
-            fold = Fold(try Engine(policy: policy, restoring: state.span))
-        } catch {
-            throw .failed(reason: "the state cannot be taken over: \(error)")
-        }
-        report.isActivation = true
-        report.restoration = fold.engine.restoration
-        return (fold, report)
-    }
-
-    private func begin(_ record: PolicyRecord) throws(JournalFailure) {
-        let sequence = try unsafe record.bytes.span.withUnsafeBytes { bytes throws(JournalFailure) in
-            unsafe try journal.append(.policy, partition: 0, key: PolicyRecord.key, time: now, bytes)
-        }
+    private func begin(_ record: PolicyRecord, _ note: ActivationNote?) throws(JournalFailure) {
+        let sequence = try journal.append(
+            .policy,
+            partition: 0,
+            key: PolicyRecord.key,
+            time: now,
+            record.bytes,
+            note?.bytes ?? []
+        )
         try journal.waitUntilDurable(sequence)
     }
 

@@ -24,15 +24,26 @@ package final class SnapshotTaker: Sendable {
 
     private let journal: Journal
     private let snapshots: SnapshotStore
-    private let policy: Policy
+    private let policy: @Sendable () -> Policy
+    private let former: FormerPolicies
+    /// Held while a snapshot is written: two of one place would be one file.
+    private let writing = Mutex<Void>(())
     /// Records between two snapshots.
     private let every: UInt64
     private let state = Mutex(Tally())
 
-    package init(_ journal: Journal, _ snapshots: SnapshotStore, _ policy: Policy, every: Int) {
+    /// `policy` answers which policy is in force now; the others are found among those that were.
+    package init(
+        _ journal: Journal,
+        _ snapshots: SnapshotStore,
+        _ policy: @autoclosure @escaping @Sendable () -> Policy,
+        former: FormerPolicies = .none,
+        every: Int
+    ) {
         self.journal = journal
         self.snapshots = snapshots
         self.policy = policy
+        self.former = former
         self.every = UInt64(every)
     }
 
@@ -43,11 +54,15 @@ package final class SnapshotTaker: Sendable {
         let covered = try snapshots.stamps().last?.sequence ?? journal.first
         guard journal.durable.value - min(covered.value, journal.durable.value) >= every else { return false }
         let end = journal.durable
-        let restart = Restart(journal, snapshots, archived: { _ in nil }, at: now)
-        let (fold, report) = try restart.again(policy, upTo: end)
+        let restart = Restart(journal, snapshots, former: former, at: now)
+        let (fold, report, _) = try restart.restore(policy(), upTo: end)
         state.withLock {
-            $0.compared += report.decisions
-            $0.differing += report.differing
+            $0.compared += report.replay.decisions - report.replay.underOther
+            $0.differing += report.replay.differing
+        }
+        // What was decided by rules that are not to be had any more is not known well enough to go on from.
+        guard !report.isUnderOtherPolicy else {
+            throw .failed(reason: "the policy of \(report.replay.underOther) decisions was not kept")
         }
         try write(fold.engine, at: end, now)
         return true
@@ -58,10 +73,10 @@ package final class SnapshotTaker: Sendable {
         let stamp = SnapshotStamp(
             sequence: sequence,
             engineVersion: Engine.snapshotVersion,
-            policy: PolicyRecord(policy).digest,
+            policy: PolicyRecord(engine.policy).digest,
             time: now
         )
-        _ = try snapshots.write(stamp) { (writer) throws(JournalFailure) in
+        try write(stamp) { (writer) throws(JournalFailure) in
             var failure: JournalFailure?
             _ = engine.write { chunk in
                 do throws(JournalFailure) {
@@ -74,23 +89,34 @@ package final class SnapshotTaker: Sendable {
             }
             if let failure { throw failure }
         }
+    }
+
+    /// Keeps the state that a policy ended with where another one began.
+    package func keep(_ content: [UInt8], of record: PolicyRecord, at sequence: SequenceNumber, _ now: Instant)
+        throws(JournalFailure)
+    {
+        let stamp = SnapshotStamp(
+            sequence: sequence,
+            engineVersion: Engine.snapshotVersion,
+            policy: record.digest,
+            time: now
+        )
+        try write(stamp) { (writer) throws(JournalFailure) in try writer.append(content) }
+    }
+
+    private func write(
+        _ stamp: SnapshotStamp,
+        _ content: (inout SnapshotWriter) throws(JournalFailure) -> Void
+    ) throws(JournalFailure) {
+        try writing.withLock { (_) throws(JournalFailure) in _ = try snapshots.write(stamp, content) }
         state.withLock {
             $0.taken += 1
-            $0.last = sequence
+            $0.last = max($0.last ?? stamp.sequence, stamp.sequence)
         }
     }
 
     /// Counts a snapshot that could not be taken.
     package func countFailure() { state.withLock { $0.failures += 1 } }
-}
-
-extension Restart {
-    /// A second engine at a place of the journal, for a snapshot.
-    func again(_ policy: Policy, upTo end: SequenceNumber) throws(JournalFailure) -> (fold: Fold, Replaying.Report) {
-        let first = try journal.find(key: PolicyRecord.key, kind: .policy)?.sequence ?? journal.first
-        let (fold, report) = try restore(policy, isCompared: true, since: first, upTo: end)
-        return (fold, report.replay)
-    }
 }
 
 extension SnapshotTaker {
