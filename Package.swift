@@ -205,7 +205,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "StoreSQLite", "UsageModel",
+                "Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "StoreSQLite",
+                "UsageModel",
             ],
             swiftSettings: strict
         ),

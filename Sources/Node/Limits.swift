@@ -8,6 +8,19 @@ enum Limits {
     static let retryPause = 1_000
     /// Milliseconds between looks whether a snapshot is due.
     static let snapshotPause = 5_000
+    /// Seconds that the cases of a pack may take before it is kept: the standard pack takes a few.
+    static let caseSeconds = 120
+    /// Events of all cases of a pack that is sent: ten times those of the standard pack.
+    static let caseEvents = 2_000_000
+    /// Versions of the policy that are kept; each has a megabyte at most, usually less.
+    static let policyVersions = 500
+    /// Mistakes of a pack, or lines of a list, that an answer names.
+    static let namedMistakes = 200
+    /// Versions of a list that are kept beside the one in force. Each import is followed by a snapshot, and three of
+    /// those are kept, so that no replay asks for an older one.
+    static let listVersions = 14
+    /// Lines of a list that is sent: a gzipped one must not unfold without end.
+    static let listLines = 100_000_000
     /// How long the link of the first start is good, in microseconds.
     static let linkMicroseconds: Int64 = 24 * 3_600_000_000
     /// Connections at once: some 40 KB of memory each.

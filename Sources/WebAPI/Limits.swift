@@ -16,6 +16,14 @@ package enum Limits {
     package static let batchBytesAtWork = 64 * 1_024 * 1_024
     /// Seconds after which a refused request may come again.
     package static let retryAfterSeconds = 1
+    /// Bytes of a pack: the standard one with five jurisdictions and 1,500 cases has 0.7 MB.
+    package static let packBytes = 8 * 1_024 * 1_024
+    /// Files of a pack: as many as one on a disk may have.
+    package static let packFiles = 6_000
+    /// Bytes of a path in a pack.
+    package static let pathLength = 255
+    /// Bytes of a list that is sent, gzipped or not: twenty million numbers. Larger ones are imported on the machine.
+    package static let listBytes = 256 * 1_024 * 1_024
     /// Items of one page, and as many as a page holds when nothing is said.
     package static let pageMost = 200
     package static let pageUsual = 50

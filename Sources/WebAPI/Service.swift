@@ -15,7 +15,8 @@ package struct Service: Sendable {
     package var keys: KeyRing
     package var approvals: any ApprovalStore
     package var links: any LinkStore
-    package var policy: Policy
+    /// Who keeps versions of the policy and of lists; nil: nothing is kept.
+    package var policies: (any PolicyDesk)?
     /// The name of this node, in what it answers about enforcement.
     package var node: String
     package var version: String
@@ -34,12 +35,12 @@ package struct Service: Sendable {
         keys: KeyRing,
         approvals: any ApprovalStore,
         links: any LinkStore,
-        policy: Policy,
         node: String,
         version: String,
         isDurable: Bool,
         publicURL: String,
         desk: WebhookDesk? = nil,
+        policies: (any PolicyDesk)? = nil,
         unready: @escaping @Sendable () -> String?
     ) {
         self.engine = engine
@@ -47,7 +48,7 @@ package struct Service: Sendable {
         self.keys = keys
         self.approvals = approvals
         self.links = links
-        self.policy = policy
+        self.policies = policies
         self.node = node
         self.version = version
         self.isDurable = isDurable
@@ -55,6 +56,9 @@ package struct Service: Sendable {
         self.desk = desk
         self.unready = unready
     }
+
+    /// The policy in force: of this moment, to be asked each time.
+    package var policy: Policy { engine.policy }
 
     /// Waits until a record is on the disk.
     func untilDurable(_ sequence: SequenceNumber?) async throws(Problem) {

@@ -92,8 +92,7 @@ import UsageModel
         _ = try desk.engine.apply(Fixture.suspension(of: "c-102"), at: Fixture.now)
         try desk.close()
 
-        let archive: @Sendable (String) -> Policy? = { $0 == policy.definition.sha256 ? policy : nil }
-        let changed = try Desk(folder.path, .empty, archived: archive)
+        let changed = try Desk(folder.path, .empty, former: [policy])
         #expect(changed.report.isActivation)
         #expect(!changed.report.isUnderOtherPolicy)
         #expect(changed.report.replay.differing == 0)
@@ -116,9 +115,8 @@ import UsageModel
         let desk = try Desk(folder.path, policy)
         _ = try desk.decide(Fixture.events(300, seed: 13))
         try desk.close()
-        let archive: @Sendable (String) -> Policy? = { $0 == policy.definition.sha256 ? policy : nil }
         // The record of the change is there, the engine under it never decided anything.
-        try Desk(folder.path, .empty, archived: archive).close()
+        try Desk(folder.path, .empty, former: [policy]).close()
         let again = try Desk(folder.path, .empty)
         #expect(!again.report.isActivation)
         #expect(again.report.snapshot != nil)

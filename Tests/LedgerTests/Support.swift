@@ -77,20 +77,23 @@ struct Desk {
     let engine: JournaledEngine
     let report: Restart.Report
     let policy: Policy
+    let former: [Policy]
 
     /// Opens the folder as a start of the service does.
     init(
         _ folder: String,
         _ policy: Policy,
         options: JournalOptions = JournalOptions(),
-        archived: @escaping @Sendable (String) -> Policy? = { _ in nil }
+        former: [Policy] = []
     ) throws {
         self.folder = folder
         self.policy = policy
         journal = try Journal.open(folder + "/journal", options)
         snapshots = try SnapshotStore(folder + "/snapshots")
-        let (fold, report) = try Restart(journal, snapshots, archived: archived, at: Fixture.now).run(policy)
+        let restart = Restart(journal, snapshots, former: FormerPolicies(former), at: Fixture.now)
+        let (fold, report) = try restart.run(policy)
         engine = JournaledEngine(fold, journal: journal)
+        self.former = former
         self.report = report
     }
 
@@ -105,7 +108,8 @@ struct Desk {
     /// A snapshot as one at work takes it.
     func snapshot() throws -> Bool {
         try journal.waitUntilAllDurable()
-        return try SnapshotTaker(journal, snapshots, policy, every: 1).takeIfDue(at: Fixture.now)
+        let former = FormerPolicies(former)
+        return try SnapshotTaker(journal, snapshots, engine.policy, former: former, every: 1).takeIfDue(at: Fixture.now)
     }
 
     /// Ends as a crash does after the last group was written.

@@ -13,6 +13,8 @@ package struct ListImportOptions: Sendable {
     package var callingCode: String?
     /// Whether the first line of each file is a header; of lists of numbers it is known by having no digit.
     package var hasHeader = false
+    /// Lines after which it gives up; nil: as many as there are.
+    package var linesMost: Int?
     /// Keys sorted in memory at once.
     package var runKeys = Limits.listRunKeys
 
@@ -51,6 +53,8 @@ package enum ListImportFailure: Error {
     case empty
     /// More deletions than can be remembered.
     case tooManyRemovals
+    /// More lines than were to be read.
+    case tooManyLines(most: Int)
 }
 
 extension ListImportFailure: CustomStringConvertible {
@@ -61,6 +65,7 @@ extension ListImportFailure: CustomStringConvertible {
         case .empty: "No line holds an entry, so no list was written; is it the right --format?"
         case .tooManyRemovals:
             "More than \(Limits.listRemovals) deletions; import the full file of a later date instead."
+        case .tooManyLines(let most): "More than \(most) lines; nothing was imported."
         }
     }
 }
@@ -158,6 +163,7 @@ package struct ListImporter: ~Copyable {
 
     private mutating func take(_ line: ArraySlice<UInt8>, _ file: String, _ number: Int) throws(ListImportFailure) {
         summary.lines += 1
+        if let most = options.linesMost, summary.lines > most { throw .tooManyLines(most: most) }
         switch reader.read(line, number: number) {
         case .nothing: return
         case .listed(let key):

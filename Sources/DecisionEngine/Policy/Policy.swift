@@ -28,6 +28,9 @@ public struct Policy: Sendable {
         return Policy(definition: definition, environment: compiler.environment, compiled: compiled)
     }
 
+    /// The files of lists that it asks, in the order of `listNames`.
+    public var registries: [Registry] { compiled.files.compactMap { $0 } }
+
     /// The names under which a file of a list can be asked: the pack's lists and the registries of the contract.
     public var listNames: [String] { definition.lists.map(\.name) + EngineFunction.registries }
 

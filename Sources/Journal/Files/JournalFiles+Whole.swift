@@ -102,7 +102,12 @@ extension JournalFiles {
     }
 
     /// Puts a file in place of another in one step: who opens it sees the old content or the new.
-    func replace(_ path: String, in folder: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(JournalFailure) {
+    package func replace(
+        _ path: String,
+        in folder: String,
+        with bytes: [UInt8],
+        mode: UInt32 = 0o640
+    ) throws(JournalFailure) {
         let part = path + ".part"
         do throws(JournalFailure) {
             let file = try opened(part, O_WRONLY | O_CREAT | O_TRUNC, mode)

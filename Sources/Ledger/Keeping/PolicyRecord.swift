@@ -12,6 +12,12 @@ package struct PolicyRecord: Sendable, Hashable {
         /// The file's seal, in hexadecimal digits.
         package var sha256: String
         package var version: String
+
+        package init(name: String, sha256: String, version: String) {
+            self.name = name
+            self.sha256 = sha256
+            self.version = version
+        }
     }
 
     private struct Stored: Codable, Hashable {

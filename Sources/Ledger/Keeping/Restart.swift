@@ -44,7 +44,10 @@ package struct Restart {
     ) throws(JournalFailure) -> (fold: Fold, report: Report) {
         let wanted = PolicyRecord(policy)
         var (fold, report, inForce) = try restore(policy)
-        guard inForce != wanted else { return (fold, report) }
+        if inForce == wanted {
+            if try isStale(note) { try begin(wanted, note) }
+            return (fold, report)
+        }
         guard let inForce else {
             try begin(wanted, note)
             return (fold, report)
@@ -103,6 +106,13 @@ package struct Restart {
         report.restoration = report.replay.restoration ?? report.restoration
         report.isUnderOtherPolicy = report.replay.underOther > 0
         return (fold, report, record)
+    }
+
+    /// Whether the settings name something else than when the policy in force was recorded, or that was not recorded.
+    private func isStale(_ note: ActivationNote?) throws(JournalFailure) -> Bool {
+        guard let note else { return false }
+        let last = try journal.find(key: PolicyRecord.key, kind: .policy)
+        return last.flatMap { ActivationNote($0.secondBytes) } != note
     }
 
     private func begin(_ record: PolicyRecord, _ note: ActivationNote?) throws(JournalFailure) {

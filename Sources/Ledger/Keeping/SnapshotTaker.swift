@@ -31,6 +31,7 @@ package final class SnapshotTaker: Sendable {
     /// Records between two snapshots.
     private let every: UInt64
     private let state = Mutex(Tally())
+    private let isHurried = Atomic<Bool>(false)
 
     /// `policy` answers which policy is in force now; the others are found among those that were.
     package init(
@@ -49,10 +50,16 @@ package final class SnapshotTaker: Sendable {
 
     package var tally: Tally { state.withLock { $0 } }
 
+    /// Takes the next snapshot whenever there is anything to take one of: files of lists are kept as long as replays
+    /// may need them, and a snapshot ends the need.
+    package func hurry() { isHurried.store(true, ordering: .releasing) }
+
     /// Takes a snapshot when enough was written since the last one; the answer is whether it did.
     package func takeIfDue(at now: Instant) throws(JournalFailure) -> Bool {
         let covered = try snapshots.stamps().last?.sequence ?? journal.first
-        guard journal.durable.value - min(covered.value, journal.durable.value) >= every else { return false }
+        let since = journal.durable.value - min(covered.value, journal.durable.value)
+        guard since >= every || since > 0 && isHurried.load(ordering: .acquiring) else { return false }
+        isHurried.store(false, ordering: .releasing)
         let end = journal.durable
         let restart = Restart(journal, snapshots, former: former, at: now)
         let (fold, report, _) = try restart.restore(policy(), upTo: end)

@@ -9,13 +9,16 @@ import UsageModel
 
 /// What a service has open: made from the settings, in the order in which things depend on each other.
 struct Opening {
-    let policy: Policy
     let journal: Journal?
     let engine: JournaledEngine
     let views: ViewStore?
     let control: ControlStore
     /// Nil when nothing is kept.
     let snapshots: SnapshotTaker?
+    /// Where versions of the policy and of lists are kept; nil as above.
+    let policies: PolicyOffice?
+    /// Whether the pack in force is not the one that the settings name, but one that was activated since.
+    let isActivated: Bool
     /// What the journal told about the way back.
     let restart: Restart.Report
 
@@ -24,40 +27,55 @@ struct Opening {
         let data = configuration.text("data") ?? "data"
         try makeFolder(data)
         let archive = PolicyArchive(data + "/policies")
+        let lists = ListArchive(data + "/lists")
         let isKept = configuration.truth("journal.enabled")
-        let policy = try PolicySource.load(configuration, keepingIn: isKept ? archive : nil)
         do {
             let control = try ControlStore(path: data + "/control.sqlite")
             guard isKept else {
-                let engine = JournaledEngine(Fold(Engine(policy: policy)), journal: nil)
-                return Opening(
-                    policy: policy,
-                    journal: nil,
-                    engine: engine,
-                    views: nil,
-                    control: control,
-                    snapshots: nil,
-                    restart: Restart.Report()
-                )
+                return try withoutJournal(PolicySource.load(configuration, keepingIn: nil), control)
             }
+            lists.tidy()
+            let configured = try PolicySource.load(configuration, keepingIn: archive, lists)
             let journal = try Journal.open(data + "/journal")
+            let choice = try PolicyChoice(configured, journal, archive, lists)
+            try archive.keep(PolicyRecord(choice.policy))
+            let former = FormerPolicies(archive, lists)
             let store = try SnapshotStore(data + "/snapshots")
-            let restart = Restart(journal, store, archived: { archive.policy($0) }, at: WallClock.now)
-            let (fold, report) = try restart.run(policy)
+            let restart = Restart(journal, store, former: former, at: WallClock.now)
+            let (fold, report) = try restart.run(choice.policy, choice.note)
+            let engine = JournaledEngine(fold, journal: journal)
+            let every = configuration.number("journal.snapshotEvery")
+            let snapshots = SnapshotTaker(journal, store, engine.policy, former: former, every: every)
             return Opening(
-                policy: policy,
                 journal: journal,
-                engine: JournaledEngine(fold, journal: journal),
+                engine: engine,
                 views: try ViewStore(path: data + "/views.sqlite"),
                 control: control,
-                snapshots: SnapshotTaker(journal, store, policy, every: configuration.number("journal.snapshotEvery")),
+                snapshots: snapshots,
+                policies: PolicyOffice(engine, journal, snapshots, control, archive, lists, configured),
+                isActivated: choice.isActivated,
                 restart: report
             )
+        } catch let failure as NodeFailure {
+            throw failure
         } catch let failure as JournalFailure {
             throw .journal(failure)
         } catch {
             throw .data("\(data): the databases cannot be opened: \(error)")
         }
+    }
+
+    private static func withoutJournal(_ policy: Policy, _ control: ControlStore) -> Opening {
+        Opening(
+            journal: nil,
+            engine: JournaledEngine(Fold(Engine(policy: policy)), journal: nil),
+            views: nil,
+            control: control,
+            snapshots: nil,
+            policies: nil,
+            isActivated: false,
+            restart: Restart.Report()
+        )
     }
 
     /// The folder of the data: nobody but its owner looks into it.

@@ -8,7 +8,11 @@ import UsageModel
 
 /// Loads the policy that the settings name, with its lists.
 enum PolicySource {
-    static func load(_ configuration: Configuration, keepingIn archive: PolicyArchive?) throws(NodeFailure) -> Policy {
+    static func load(
+        _ configuration: Configuration,
+        keepingIn archive: PolicyArchive?,
+        _ lists: ListArchive? = nil
+    ) throws(NodeFailure) -> Policy {
         let folder = configuration.text("policy") ?? ""
         let recorder = PolicyArchive.Recorder()
         let check: PackCheck
@@ -21,7 +25,7 @@ enum PolicySource {
             throw .policy(check.report.text + check.summary)
         }
         do {
-            try archive?.keep(recorder.read, of: folder, sha256: policy.definition.sha256)
+            _ = try archive?.keep(recorder.read, of: folder, .init(policy.definition))
         } catch {
             throw .data("the pack cannot be kept beside the journal: \(error.localizedDescription)")
         }
@@ -32,9 +36,26 @@ enum PolicySource {
                     "lists: no rule can ask for '\(name)'; there are \(policy.listNames.joined(separator: ", "))"
                 )
             }
-            files.append(try open(file, name))
+            let registry = try open(file, name)
+            files.append(try lists.map { (lists) throws(NodeFailure) in try keep(file, registry, lists) } ?? registry)
         }
         return files.isEmpty ? policy : policy.asking(files)
+    }
+
+    /// The file as it is kept: what is in force is asked from there.
+    private static func keep(
+        _ file: String,
+        _ registry: Registry,
+        _ lists: ListArchive
+    ) throws(NodeFailure) -> Registry {
+        let seal = SHA256.hexadecimal(ofDigest: registry.stamp.seal)
+        let known = lists.versions(registry.stamp.name).first { $0.seal == seal }?.about
+        do {
+            let about = known ?? ListArchive.About(importedBy: nil, importedAt: WallClock.now.microseconds)
+            return try lists.keep(file, registry.stamp, about, moving: false)
+        } catch {
+            throw .data("\(file): the list cannot be kept beside the journal: \(error)")
+        }
     }
 
     private static func open(_ file: String, _ name: String) throws(NodeFailure) -> Registry {

@@ -45,6 +45,21 @@ package struct ServiceNode {
         opening = try Opening.open(configuration)
         ring = try KeyRing(opening.control, at: WallClock.now)
         tell(opening.restart)
+        tellPolicy()
+    }
+
+    /// Says which policy decides, and why.
+    private func tellPolicy() {
+        let policy = opening.engine.policy.definition
+        let why =
+            opening.isActivated
+            ? "activated after the start; the pack that the settings name has not changed since" : "the settings name it"
+        logger.notice(
+            "The policy in force",
+            metadata: [
+                "id": "\(policy.id)", "version": "\(policy.version)", "sha256": "\(policy.sha256)", "why": "\(why)",
+            ]
+        )
     }
 
     private func tell(_ restart: Restart.Report) {
@@ -167,12 +182,12 @@ package struct ServiceNode {
             keys: ring,
             approvals: opening.control,
             links: opening.control,
-            policy: opening.policy,
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
             desk: OutboxService.desk(opening, configuration),
+            policies: opening.policies,
             unready: {
                 if let ahead = engine.ahead { return "Nothing is decided until a restart: \(ahead)" }
                 guard let health = engine.journal?.health, !health.isWell else { return nil }

@@ -57,21 +57,31 @@ package struct PackTests: Sendable {
         }
     }
 
+    /// How many events all cases have together.
+    package var eventCount: Int { cases.reduce(0) { $0 + CaseExpansion(testCase: $1).count } }
+
     /// Runs all cases, or those of some rules.
     ///
     /// - Parameters:
     ///   - rules: only cases of these files and those that expect these rules; nil: all.
     ///   - explains: whether a failure also tells what the rule measured at the end.
+    ///   - isOver: asked before each case whether to run no more; what is left has no result.
     /// - Returns: what came of each case, in order; nothing is run when the pack itself has issues.
-    package func run(only rules: Set<String>? = nil, explains: Bool = true) -> TestReport {
+    package func run(
+        only rules: Set<String>? = nil,
+        explains: Bool = true,
+        until isOver: () -> Bool = { false }
+    ) -> TestReport {
         var runner = TestRunner(definition: pack.definition, files: files)
         let chosen = cases.filter { testCase in
             guard let rules else { return true }
             return [testCase.rule, testCase.firingRule].contains { $0.map(rules.contains) ?? false }
                 || testCase.sparedRules.contains(where: rules.contains)
         }
-        let results = chosen.map { testCase in
-            runner.run(testCase, lines: CaseExpansion(testCase: testCase).lines(), explains: explains)
+        var results: [CaseResult] = []
+        for testCase in chosen {
+            if isOver() { break }
+            results.append(runner.run(testCase, lines: CaseExpansion(testCase: testCase).lines(), explains: explains))
         }
         return TestReport(results: results, issues: issues)
     }

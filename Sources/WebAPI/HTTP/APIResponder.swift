@@ -167,6 +167,7 @@ package struct APIResponder: HTTPResponder {
         if let text = request.headers[.contentLength], Int(text).map({ $0 > endpoint.bodyMost }) ?? true {
             throw .tooLarge(endpoint.bodyMost)
         }
+        guard !endpoint.isStreamed else { return ByteBuffer() }
         do {
             return try await request.body.collect(upTo: endpoint.bodyMost)
         } catch is NIOTooManyBytesError {

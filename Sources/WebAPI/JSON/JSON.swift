@@ -36,6 +36,12 @@ package indirect enum JSON: Hashable, Sendable {
         return members.first { $0.name == name }?.value
     }
 
+    /// Puts a member behind the others of an object.
+    package mutating func append(_ name: String, _ value: JSON) {
+        guard case .object(let members) = self else { return }
+        self = .object(members + [Member(name: name, value: value)])
+    }
+
     /// The text, if it is one.
     package var string: String? { if case .text(let text) = self { text } else { nil } }
     /// The whole number, if it is one.

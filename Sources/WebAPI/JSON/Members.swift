@@ -20,8 +20,12 @@ package struct Members {
 
     /// Says what is wrong with a member, or with one of its items.
     private mutating func complain(_ name: String, item: Int? = nil, _ detail: String) {
-        let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        errors.append(Problem.Detail("/\(escaped)" + (item.map { "/\($0)" } ?? ""), detail))
+        errors.append(Problem.Detail("/" + Self.escaped(name) + (item.map { "/\($0)" } ?? ""), detail))
+    }
+
+    /// A name as a part of a JSON pointer (RFC 6901, section 3).
+    package static func escaped(_ name: String) -> String {
+        name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
     /// A text of at most so many code points; nil when it is absent or wrong.
@@ -69,6 +73,21 @@ package struct Members {
             complain(name, item: place, "expected one of \(known).")
             return nil
         }
+    }
+
+    /// Texts by name, at least one; `problem` says what is wrong with a name.
+    package mutating func texts(_ name: String, most: Int, _ problem: (String) -> String?) -> [String: String] {
+        guard case .object(let items)? = value(name), (1...most).contains(items.count) else {
+            complain(name, "it is required: an object of 1 to \(most) texts by name.")
+            return [:]
+        }
+        var texts: [String: String] = [:]
+        for item in items {
+            let wrong = problem(item.name) ?? (item.value.string == nil ? "expected a text." : nil)
+            if let wrong { errors.append(Problem.Detail("/\(name)/\(Self.escaped(item.name))", wrong)) }
+            texts[item.name] = item.value.string
+        }
+        return texts
     }
 
     /// A moment.

@@ -3,6 +3,7 @@
 import Access
 import DecisionEngine
 import HTTPTypes
+import Ledger
 import UsageModel
 
 /// The policy in force, as far as others may ask about it.
@@ -14,24 +15,12 @@ struct PolicyRoutes {
             Endpoint(.get, "/v1/policies", .roles(.staff), list),
             Endpoint(.get, "/v1/policies/active/rules", .roles(.staff), rules),
             Endpoint(.get, "/v1/policies/active/rules/{id}", .roles(.staff), rule),
-            Endpoint(.get, "/v1/lists", .roles(.staff), lists),
-            Endpoint(.get, "/v1/lists/{name}", .roles(.staff), showList),
         ]
     }
 
     @Sendable private func list(_ call: Call) throws -> Answer {
         try call.allow([])
-        let policy = service.policy.definition
-        return .page(
-            [
-                [
-                    "id": JSON(policy.id), "version": JSON(policy.version), "sha256": JSON(policy.sha256),
-                    "state": "active", "rules": JSON(policy.rules.count), "signals": JSON(policy.signals.count),
-                ]
-            ],
-            next: nil,
-            path: ""
-        )
+        return .page([service.activePolicy], next: nil, path: "")
     }
 
     @Sendable private func rules(_ call: Call) throws -> Answer {
@@ -48,33 +37,6 @@ struct PolicyRoutes {
         }
         return .json(rule.document)
     }
-
-    @Sendable private func lists(_ call: Call) throws -> Answer {
-        try call.allow([])
-        let files = service.policy.listFiles.map(\.document)
-        let small = service.policy.definition.lists.filter { list in
-            !service.policy.listFiles.contains { $0.name == list.name }
-        }.map { list -> JSON in
-            [
-                "name": JSON(list.name), "origin": "pack", "entries": JSON(list.entries.count),
-                "source": JSON(list.source),
-            ]
-        }
-        return .page(files + small, next: nil, path: "")
-    }
-
-    @Sendable private func showList(_ call: Call) throws -> Answer {
-        try call.allow([])
-        let name = call.parameters[0]
-        if let file = service.policy.listFiles.first(where: { $0.name == name }) { return .json(file.document) }
-        guard let list = service.policy.definition.lists.first(where: { $0.name == name }) else {
-            throw Problem.notFound("There is no list '\(name.prefix(64))'.")
-        }
-        return .json([
-            "name": JSON(list.name), "origin": "pack", "entries": JSON(list.entries.count),
-            "source": JSON(list.source), "checkedOn": JSON(list.checkedOn), "isDisputed": .truth(list.isDisputed),
-        ])
-    }
 }
 
 extension RuleDefinition {
@@ -89,11 +51,38 @@ extension RuleDefinition {
     }
 }
 
-extension RegistryStamp {
-    var document: JSON {
-        [
-            "name": JSON(name), "origin": "file", "version": JSON(version),
-            "sha256": JSON(SHA256.hexadecimal(ofDigest: seal)),
-        ]
+extension Service {
+    /// The policy in force: since when, who made it so, and whether it is the one that the settings name.
+    var activePolicy: JSON {
+        let policy = policy.definition
+        let state = policies?.state
+        let configured = state.map { state -> JSON in
+            ["sha256": JSON(state.configured), "isInForce": .truth(state.configured == policy.sha256)]
+        }
+        return .record([
+            "id": JSON(policy.id), "version": JSON(policy.version), "sha256": JSON(policy.sha256),
+            "state": "active", "rules": JSON(policy.rules.count), "signals": JSON(policy.signals.count),
+            "origin": state?.note.map { JSON($0.origin.rawValue) },
+            "by": state?.note.map { .list($0.by.map { JSON($0) }) }, "sequence": state?.sequence.map { JSON($0) },
+            "since": state?.since.map { JSON($0) }, "configured": configured,
+            "why": state.map { Self.why($0, policy.sha256).document },
+        ])
+    }
+
+    /// Why this policy is in force and no other, for people.
+    private static func why(_ state: PolicyState, _ active: String) -> Localized {
+        if state.configured == active {
+            return Localized(en: "It is the pack that the settings name.", pl: "To pakiet wskazany w ustawieniach.")
+        }
+        return Localized(
+            en: "It was activated after the start, and the pack that the settings name has not changed since.",
+            pl: "Aktywowano ją po uruchomieniu, a pakiet wskazany w ustawieniach od tego czasu się nie zmienił."
+        )
+    }
+
+    /// Who keeps versions; a service that keeps nothing has nobody.
+    func policyDesk() throws(Problem) -> any PolicyDesk {
+        guard let policies else { throw .unavailable("Nothing is kept by this service.") }
+        return policies
     }
 }

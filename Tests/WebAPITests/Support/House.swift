@@ -54,13 +54,20 @@ final class House: Sendable {
         views = try ViewStore(path: folder.path + "/views.sqlite")
         let control = try ControlStore(path: folder.path + "/control.sqlite")
         ring = try KeyRing(control, at: Self.start)
+        let engine = JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal)
+        let snapshots = SnapshotTaker(
+            journal,
+            try SnapshotStore(folder.path + "/snapshots"),
+            engine.policy,
+            former: PolicyOffice.former(data: folder.path),
+            every: 1
+        )
         service = WebAPI.Service(
-            engine: JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal),
+            engine: engine,
             views: views,
             keys: ring,
             approvals: control,
             links: control,
-            policy: Self.policy,
             node: "test",
             version: "0",
             isDurable: isDurable,
@@ -73,6 +80,7 @@ final class House: Sendable {
                 source: "urn:proviso:test",
                 journalEnd: { [journal] in journal.end.value }
             ),
+            policies: PolicyOffice(engine, journal, snapshots, control, data: folder.path),
             unready: { isReady ? nil : "The test says so." }
         )
         let metrics = HTTPMetrics()

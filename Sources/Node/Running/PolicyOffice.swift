@@ -1,0 +1,217 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+import DecisionEngine
+package import Journal
+package import Ledger
+import PolicyPacks
+package import StoreSQLite
+import Synchronization
+package import UsageModel
+package import WebAPI
+
+/// Keeps versions of the policy and of lists beside the journal, and puts them in force while the service runs.
+///
+/// One thing at a time: what comes meanwhile is told to come again.
+package final class PolicyOffice: Sendable {
+    let engine: JournaledEngine
+    let journal: Journal
+    let snapshots: SnapshotTaker
+    let archive: PolicyArchive
+    let lists: ListArchive
+    private let control: ControlStore
+    /// What the settings name: the pack, and the seals of files of lists by name.
+    let configured: (sha256: String, lists: [String: String])
+    private let isAtWork = Mutex(false)
+    /// Microseconds that the last change held decisions back, and changes since the start.
+    let stalls = Mutex<(last: Int64, count: Int)>((0, 0))
+
+    init(
+        _ engine: JournaledEngine,
+        _ journal: Journal,
+        _ snapshots: SnapshotTaker,
+        _ control: ControlStore,
+        _ archive: PolicyArchive,
+        _ lists: ListArchive,
+        _ configured: Policy
+    ) {
+        self.engine = engine
+        self.journal = journal
+        self.snapshots = snapshots
+        self.control = control
+        self.archive = archive
+        self.lists = lists
+        let seals = configured.listFiles.map { ($0.name, SHA256.hexadecimal(ofDigest: $0.seal)) }
+        self.configured = (configured.definition.sha256, Dictionary(uniqueKeysWithValues: seals))
+    }
+
+    /// An office over a data folder that something else has opened.
+    package convenience init(
+        _ engine: JournaledEngine,
+        _ journal: Journal,
+        _ snapshots: SnapshotTaker,
+        _ control: ControlStore,
+        data: String
+    ) {
+        self.init(
+            engine,
+            journal,
+            snapshots,
+            control,
+            PolicyArchive(data + "/policies"),
+            ListArchive(data + "/lists"),
+            engine.policy
+        )
+    }
+
+    /// The policies that a folder keeps, for a replay.
+    package static func former(data: String) -> FormerPolicies {
+        FormerPolicies(PolicyArchive(data + "/policies"), ListArchive(data + "/lists"))
+    }
+
+    /// Runs work that changes something, alone.
+    func alone<Answer: Sendable>(
+        _ name: String,
+        isPatient: Bool,
+        _ work: @escaping @Sendable () -> Result<Answer, Problem>
+    ) async throws(Problem) -> Answer {
+        let isFree = isAtWork.withLock { isAtWork in
+            defer { isAtWork = true }
+            return !isAtWork
+        }
+        guard isFree else { throw .unavailable("Another version is being read or put in force.") }
+        defer { isAtWork.withLock { $0 = false } }
+        return try await PatientThread.run(name, isPatient: isPatient, work).get()
+    }
+}
+
+extension PolicyOffice: PolicyDesk {
+    package var proposals: any ProposalStore { control }
+
+    package var state: PolicyState {
+        let record = try? journal.find(key: PolicyRecord.key, kind: .policy)
+        return PolicyState(
+            note: record.flatMap { ActivationNote($0.secondBytes) },
+            sequence: record?.sequence.value,
+            since: record?.time,
+            configured: configured.sha256
+        )
+    }
+
+    package func versions() throws(Problem) -> [PolicyVersion] {
+        archive.abouts.map(PolicyVersion.init).sorted {
+            ($0.keptAt?.microseconds ?? 0, $0.sha256) > ($1.keptAt?.microseconds ?? 0, $1.sha256)
+        }
+    }
+
+    package func version(_ sha256: String) throws(Problem) -> PolicyVersion? {
+        archive.about(sha256).map(PolicyVersion.init)
+    }
+
+    package func changes(from old: String, to new: String) async throws(Problem) -> [PolicyChange] {
+        guard old != new else { return [] }
+        let archive = archive
+        return await PatientThread.run("policy diff", isPatient: false) {
+            guard let before = archive.check(old)?.pack, let after = archive.check(new)?.pack else { return [] }
+            return PackDiff(from: before, to: after).changes.map {
+                PolicyChange(part: $0.part, id: $0.id, kind: $0.kind.rawValue, details: $0.details)
+            }
+        }
+    }
+
+    package func activate(
+        _ sha256: String,
+        by: [String],
+        at now: Instant
+    ) async throws(Problem) -> PolicyActivation {
+        try await alone("policy activation", isPatient: false) {
+            guard let pack = self.archive.policy(sha256) else {
+                return .failure(.conflict("The version was kept by another program, and this one reads it differently."))
+            }
+            do throws(Problem) {
+                let policy = pack.asking(self.engine.policy.registries)
+                let (adoption, stall) = try self.adopt(policy, .activation, by: by, at: now)
+                let restoration = adoption.restoration ?? Restoration()
+                return .success(
+                    PolicyActivation(
+                        sequence: adoption.sequence?.value,
+                        carried: restoration.carried.count,
+                        begun: restoration.begun,
+                        dropped: restoration.dropped,
+                        formerRules: restoration.formerRules,
+                        stallMicroseconds: stall
+                    )
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Puts a policy in force: what a restart needs is kept before, the state it began with afterwards.
+    func adopt(
+        _ policy: Policy,
+        _ origin: ActivationNote.Origin,
+        by: [String],
+        at now: Instant
+    ) throws(Problem) -> (JournaledEngine.Adoption, stallMicroseconds: Int64) {
+        let former = PolicyRecord(engine.policy)
+        let note = ActivationNote(
+            origin,
+            by: by,
+            configured: configured.sha256,
+            configuredLists: configured.lists
+        )
+        do {
+            try archive.keep(PolicyRecord(policy))
+            let clock = ContinuousClock()
+            let began = clock.now
+            let adoption = try engine.adopt(policy, note, at: now)
+            let parts = (clock.now - began).components
+            let stall = parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
+            stalls.withLock { $0 = (stall, $0.count + 1) }
+            if let sequence = adoption.sequence {
+                // Only what is durable may be covered: a snapshot must never know of records that a crash took away.
+                try journal.waitUntilDurable(sequence)
+                if let state = adoption.state { try snapshots.keep(state, of: former, at: sequence, now) }
+            }
+            return (adoption, stall)
+        } catch let failure as JournalFailure {
+            throw Problem.unavailable("\(failure)")
+        } catch {
+            throw Problem.broken
+        }
+    }
+}
+
+extension PolicyVersion {
+    fileprivate init(_ about: PolicyArchive.About) {
+        self.init(
+            id: about.id,
+            version: about.version,
+            sha256: about.sha256,
+            rules: about.rules,
+            signals: about.signals,
+            cases: about.cases,
+            keptBy: about.keptBy,
+            keptAt: about.keptAt.map { Instant(microseconds: $0) }
+        )
+    }
+}
+
+extension FormerPolicies {
+    /// The policies that two archives keep together.
+    init(_ archive: PolicyArchive, _ lists: ListArchive) {
+        self.init(
+            policy: { record in
+                guard let pack = archive.policy(record.sha256) else { return nil }
+                var files: [Registry] = []
+                for file in record.lists {
+                    guard let registry = lists.open(file) else { return nil }
+                    files.append(registry)
+                }
+                return files.isEmpty ? pack : pack.asking(files)
+            },
+            record: { archive.record($0) }
+        )
+    }
+}
