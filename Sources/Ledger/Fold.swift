@@ -90,7 +90,7 @@ package final class Fold {
 }
 
 extension Fold {
-    /// A fold under another policy that goes on from what this one knows: the state is carried as a snapshot carries it.
+    /// A fold under another policy that goes on from what this one knows: state is carried as a snapshot carries it.
     ///
     /// - Returns: the fold, what became of the state, and the snapshot; of files of lists alone there is none, for then
     ///   the same engine goes on.

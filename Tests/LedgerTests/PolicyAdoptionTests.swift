@@ -183,7 +183,7 @@ import UsageModel
         )
     }
 
-    @Test func `is asked from its record on, named in decisions, and asked again after a crash between versions`() throws {
+    @Test func `is asked from its record on, and asked again after a crash between versions`() throws {
         let standard = try #require(Fixture.standard)
         let folder = try TemporaryFolder()
         let (old, new) = (

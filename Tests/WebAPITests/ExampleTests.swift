@@ -83,6 +83,17 @@ import UsageModel
             let body = #"{"name":"example","url":"https://hooks.example.com/"}"#
             let made = try await house.send(.post, "/v1/webhooks", as: token, body, type: "application/json")
             return ["id": try #require(made.json["webhook"]?["id"]?.string)]
+        case "showPolicyVersion", "activatePolicyVersion", "withdrawPolicyVersion":
+            let pack = try #require(check.contract["components"]?["examples"]?["PackToKeep"]?["value"])
+            let body = String(decoding: pack.bytes, as: UTF8.self)
+            let token = try house.key(.policyAuthor)
+            let kept = try await house.send(.post, "/v1/policies/versions", as: token, body, type: "application/json")
+            let sha256 = try #require(kept.json["sha256"]?.string)
+            if operation.id == "withdrawPolicyVersion" {
+                let path = "/v1/policies/versions/\(sha256)/activate"
+                #expect(try await house.send(.post, path, as: token).status == 202)
+            }
+            return ["sha256": sha256]
         case "rotateKey", "revokeKey":
             return ["id": try house.ring.make(owner: "e", roles: [.viewer], at: house.clock.now).key.id]
         default: break

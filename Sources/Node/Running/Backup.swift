@@ -31,7 +31,9 @@ package enum Backup {
                 attributes: [.posixPermissions: 0o700]
             )
             // Snapshots before the journal: the journal must know at least as much as they do.
-            for folder in ["policies", "lists", "snapshots", "journal"] { try copyFolder(folder, data, target, &report) }
+            for folder in ["policies", "lists", "snapshots", "journal"] {
+                try copyFolder(folder, data, target, &report)
+            }
             try ControlStore(path: data + "/control.sqlite").backUp(to: target + "/control.sqlite")
             report.files += 1
         } catch {

@@ -67,7 +67,9 @@ struct PolicyArchive: Sendable {
 
     private func path(_ sha256: String) -> String { "\(folder)/\(sha256).json" }
     private func aboutPath(_ sha256: String) -> String { "\(folder)/\(sha256).about.json" }
-    private func recordPath(_ digest: [UInt8]) -> String { "\(folder)/\(SHA256.hexadecimal(ofDigest: digest)).record.json" }
+    private func recordPath(_ digest: [UInt8]) -> String {
+        "\(folder)/\(SHA256.hexadecimal(ofDigest: digest)).record.json"
+    }
 
     /// Whether a text is a SHA-256 in hexadecimal digits; nothing else becomes part of a path.
     private static func isDigest(_ text: String) -> Bool {

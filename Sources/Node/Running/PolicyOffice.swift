@@ -125,7 +125,9 @@ extension PolicyOffice: PolicyDesk {
     ) async throws(Problem) -> PolicyActivation {
         try await alone("policy activation", isPatient: false) {
             guard let pack = self.archive.policy(sha256) else {
-                return .failure(.conflict("The version was kept by another program, and this one reads it differently."))
+                return .failure(
+                    .conflict("This version of the program reads the pack differently than when it was kept.")
+                )
             }
             do throws(Problem) {
                 let policy = pack.asking(self.engine.policy.registries)

@@ -53,7 +53,7 @@ package struct ServiceNode {
         let policy = opening.engine.policy.definition
         let why =
             opening.isActivated
-            ? "activated after the start; the pack that the settings name has not changed since" : "the settings name it"
+            ? "it was activated, and the pack that the settings name has not changed since" : "the settings name it"
         logger.notice(
             "The policy in force",
             metadata: [
