@@ -76,9 +76,11 @@ import UsageModel
         #expect(try await isListed("+12025550101") == true)
         let versions = try await house.send(.get, "/v1/lists/us_dno/versions", as: auditor)
         let states = versions.json["items"]?.items?.map { [$0["sha256"]?.string, $0["state"]?.string] } ?? []
-        #expect(Set(states) == [
-            [one.json["list"]?["sha256"]?.string, "active"], [two.json["list"]?["sha256"]?.string, "kept"],
-        ])
+        #expect(
+            Set(states) == [
+                [one.json["list"]?["sha256"]?.string, "active"], [two.json["list"]?["sha256"]?.string, "kept"],
+            ]
+        )
     }
 
     @Test func `are refused with the numbers of bad lines, and never with what they hold`() async throws {
@@ -123,7 +125,8 @@ import UsageModel
         ]
         func send(_ bytes: [UInt8]) async throws -> Reply {
             let headers = ["Authorization": "Bearer \(approver)", "Content-Type": "application/gzip"]
-            return try await house.send(.put, "/v1/lists/us_dno", headers, RequestBody(buffer: ByteBuffer(bytes: bytes)))
+            let body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+            return try await house.send(.put, "/v1/lists/us_dno", headers, body)
         }
         #expect(try await send(Array(packed.dropLast(9))).problem == "bad-body")
         #expect(try await send(packed).status == 200)

@@ -24,6 +24,42 @@ package struct APIClient: Sendable {
             let title = problem?["title"] as? String ?? "HTTP \(status)"
             return (problem?["detail"] as? String).map { "\(title): \($0)" } ?? title
         }
+
+        private var object: [String: Any] {
+            ((try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any]) ?? [:]
+        }
+
+        /// Of several mistakes each, in words with its place.
+        package var mistakes: [String] {
+            guard status >= 400, let errors = object["errors"] as? [[String: Any]], errors.count > 1 else { return [] }
+            return errors.compactMap { error in
+                guard let pointer = error["pointer"] as? String, let detail = error["detail"] as? String else {
+                    return nil
+                }
+                // A mistake of a pack begins with its place; elsewhere the pointer is the place.
+                return pointer.hasPrefix("/files/") ? detail : "\(pointer): \(detail)"
+            }
+        }
+
+        /// A text of the answer.
+        package func member(_ name: String) -> String? { object[name] as? String }
+
+        /// What is different between two versions of a policy, a line for each part and each detail.
+        package var changes: [String] {
+            let changes = object["changes"] as? [[String: Any]] ?? []
+            return changes.flatMap { change -> [String] in
+                let words = ["kind", "part", "id"].compactMap { change[$0] as? String }
+                return [words.joined(separator: " ")] + (change["details"] as? [String] ?? []).map { "  \($0)" }
+            }
+        }
+    }
+
+    /// Seconds until a command gives up.
+    package enum Patience: Int64, Sendable {
+        /// A person is waiting.
+        case usual = 30
+        /// A pack is tested, or a large list read.
+        case long = 300
     }
 
     /// Why no answer came.
@@ -33,8 +69,6 @@ package struct APIClient: Sendable {
 
     private let base: String
     private let key: String
-    /// Seconds until a command gives up: a person is waiting.
-    private static let patience: Int64 = 30
     /// Bytes of an answer that are read.
     private static let most = 16 << 20
 
@@ -49,18 +83,40 @@ package struct APIClient: Sendable {
         _ method: String,
         _ path: String,
         json: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json",
+        patience: Patience = .usual
+    ) async throws(Failure) -> Reply {
+        try await send(method, path, json.map { (ByteBuffer(string: $0), type) }, patience)
+    }
+
+    /// Sends a file; of which type it is tells its beginning.
+    package func send(_ method: String, _ path: String, file: String) async throws(Failure) -> Reply {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe)
+        } catch {
+            throw Failure(description: "\(file): it cannot be read: \(error.localizedDescription)")
+        }
+        let isPacked = data.starts(with: [0x1F, 0x8B])
+        return try await send(method, path, (ByteBuffer(bytes: data), isPacked ? "application/gzip" : "text/csv"), .long)
+    }
+
+    private func send(
+        _ method: String,
+        _ path: String,
+        _ body: (bytes: ByteBuffer, type: String)?,
+        _ patience: Patience
     ) async throws(Failure) -> Reply {
         var request = HTTPClientRequest(url: base + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Accept", value: "application/json")
-        if let json {
-            request.headers.add(name: "Content-Type", value: type)
-            request.body = .bytes(ByteBuffer(string: json))
+        if let body {
+            request.headers.add(name: "Content-Type", value: body.type)
+            request.body = .bytes(body.bytes)
         }
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(Self.patience))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(patience.rawValue))
             let body = try await response.body.collect(upTo: Self.most)
             return Reply(status: Int(response.status.code), body: Array(body.readableBytesView))
         } catch {

@@ -26,16 +26,37 @@ struct ClientOptions: ParsableArguments {
     }
 
     /// Sends a request; what the service refuses ends the run with its words.
-    func send(_ method: String, _ path: String, json: String? = nil) async throws -> APIClient.Reply {
+    func send(
+        _ method: String,
+        _ path: String,
+        json: String? = nil,
+        patience: APIClient.Patience = .usual
+    ) async throws -> APIClient.Reply {
+        try await finish { (client) async throws(APIClient.Failure) in
+            try await client.send(method, path, json: json, patience: patience)
+        }
+    }
+
+    /// Sends a file, byte by byte as it is.
+    func send(_ method: String, _ path: String, file: String) async throws -> APIClient.Reply {
+        try await finish { (client) async throws(APIClient.Failure) in
+            try await client.send(method, path, file: file)
+        }
+    }
+
+    private func finish(
+        _ send: (APIClient) async throws(APIClient.Failure) -> APIClient.Reply
+    ) async throws -> APIClient.Reply {
         let client = try client()
         let reply: APIClient.Reply
         do throws(APIClient.Failure) {
-            reply = try await client.send(method, path, json: json)
+            reply = try await send(client)
         } catch {
             Terminal.complain("proviso: \(error)")
             throw ExitCode(Exit.unavailable)
         }
         if let complaint = reply.complaint {
+            for mistake in reply.mistakes { Terminal.complain(mistake) }
             Terminal.complain("proviso: \(complaint)")
             throw ExitCode(reply.status == 503 ? Exit.unavailable : reply.status >= 500 ? Exit.failed : Exit.badInput)
         }

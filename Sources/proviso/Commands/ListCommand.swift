@@ -8,7 +8,9 @@ struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Imports large lists and looks into them.",
-        subcommands: [ListImportCommand.self, ListShowCommand.self, ListLookupCommand.self]
+        subcommands: [
+            ListImportCommand.self, ListShowCommand.self, ListLookupCommand.self, ListPushCommand.self,
+        ]
     )
 }
 

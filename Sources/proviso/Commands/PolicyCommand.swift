@@ -13,6 +13,7 @@ struct PolicyCommand: ParsableCommand {
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyCoverageCommand.self, PolicyExplainCommand.self,
             PolicyParametersCommand.self, PolicyMeasureCommand.self, PolicyDiffCommand.self, PolicyNewCommand.self,
+            PolicyPushCommand.self, PolicyActivateCommand.self,
         ]
     )
 }

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Sends one request after the other and waits for each answer, on the thread that asks.
-private struct PlainClient: Sendable {
+struct PlainClient: Sendable {
     /// No answer came.
     struct Failure: Error {}
 
