@@ -97,8 +97,8 @@ package struct APIClient: Sendable {
         } catch {
             throw Failure(description: "\(file): it cannot be read: \(error.localizedDescription)")
         }
-        let isPacked = data.starts(with: [0x1F, 0x8B])
-        return try await send(method, path, (ByteBuffer(bytes: data), isPacked ? "application/gzip" : "text/csv"), .long)
+        let type = data.starts(with: [0x1F, 0x8B]) ? "application/gzip" : "text/csv"
+        return try await send(method, path, (ByteBuffer(bytes: data), type), .long)
     }
 
     private func send(

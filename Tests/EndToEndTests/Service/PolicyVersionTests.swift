@@ -30,13 +30,14 @@ import Testing
         let port: Int
         let key: String
 
-        func run(_ arguments: String...) throws -> (status: Int32, text: String, said: String) {
+        func run(_ arguments: String...) throws -> (status: Int32, sha256: String, said: String) {
             let result = try Peers.run(
                 try #require(Binary.path),
                 arguments + ["--url", "http://127.0.0.1:\(port)"],
                 environment: ["PROVISO_KEY": key]
             )
-            return (result.status, result.said.split(separator: "\n").first.map(String.init) ?? "", result.said)
+            let digest = result.said.firstMatch(of: #/[0-9a-f]{64}/#).map { String($0.output) }
+            return (result.status, digest ?? "", result.said)
         }
     }
 
@@ -72,10 +73,10 @@ import Testing
         #expect(refused.status == 65 && refused.said.contains("rules/h-call-rate.yaml:"), "\(refused.said)")
         try scene.edit(scene.second + "/rules/h-call-rate.yaml", "signal.cals_60s > 60", "signal.calls_60s > 60")
         let pushed = try ada.run("policy", "push", scene.second)
-        #expect(pushed.status == 0 && pushed.text.count == 64, "\(pushed.said)")
-        let proposed = try ada.run("policy", "activate", pushed.text)
+        #expect(pushed.status == 0 && pushed.sha256.count == 64, "\(pushed.said)")
+        let proposed = try ada.run("policy", "activate", pushed.sha256)
         #expect(proposed.status == 0 && proposed.said.contains("another person approves"), "\(proposed.said)")
-        let approved = try ben.run("policy", "activate", pushed.text)
+        let approved = try ben.run("policy", "activate", pushed.sha256)
         #expect(approved.said.contains("is in force"), "\(approved.said)")
         #expect(try decide("e-2", client).contains(#""id":"next-pack""#))
         let lines = try scene.folder.file("dno.csv", "+12025550199\n")
