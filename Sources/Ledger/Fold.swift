@@ -19,8 +19,6 @@ package final class Fold {
         package var key: UInt64
         package var isDuplicate: Bool
         package var verdict: Verdict
-        /// Whether anything is to be told of it: a reason, a measure.
-        package var isFinding: Bool
     }
 
     package let policy: Policy
@@ -78,8 +76,7 @@ package final class Fold {
                     partition: decision.partition,
                     key: decision.key,
                     isDuplicate: decision.isDuplicate,
-                    verdict: decision.verdict,
-                    isFinding: !decision.reasons.isEmpty || !decision.measures.isEmpty
+                    verdict: decision.verdict
                 )
             )
         }

@@ -82,11 +82,13 @@ struct DecisionRoutes {
         return try find(key)
     }
 
+    /// Where the record of a decision is; nil when there is none.
+    func sequence(ofKey key: UInt64) async throws(Problem) -> SequenceNumber? { try await findSoon(key)?.sequence }
+
     private func find(_ id: String) async throws(Problem) -> Record {
-        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "d", parts[2].count == 16, let key = UInt64(parts[2], radix: 16),
-            let found = try await findSoon(key)
-        else { throw .notFound("There is no decision \(id.prefix(64)).") }
+        guard let key = DecisionID(id)?.key, let found = try await findSoon(key) else {
+            throw .notFound("There is no decision \(id.prefix(64)).")
+        }
         return found
     }
 
