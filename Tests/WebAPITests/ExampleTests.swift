@@ -83,7 +83,8 @@ import UsageModel
             let body = #"{"name":"example","url":"https://hooks.example.com/"}"#
             let made = try await house.send(.post, "/v1/webhooks", as: token, body, type: "application/json")
             return ["id": try #require(made.json["webhook"]?["id"]?.string)]
-        case "showPolicyVersion", "activatePolicyVersion", "withdrawPolicyVersion":
+        case "showPolicyVersion", "activatePolicyVersion", "withdrawPolicyVersion", "beginShadow", "beginBacktest",
+            "showShadow", "showBacktest", "endShadow", "endBacktest":
             let pack = try #require(check.contract["components"]?["examples"]?["PackToKeep"]?["value"])
             let body = String(decoding: pack.bytes, as: UTF8.self)
             let token = try house.key(.policyAuthor)
@@ -93,12 +94,28 @@ import UsageModel
                 let path = "/v1/policies/versions/\(sha256)/activate"
                 #expect(try await house.send(.post, path, as: token).status == 202)
             }
+            try await prepareTrial(operation, sha256)
             return ["sha256": sha256]
         case "rotateKey", "revokeKey":
             return ["id": try house.ring.make(owner: "e", roles: [.viewer], at: house.clock.now).key.id]
         default: break
         }
         return [:]
+    }
+
+    /// One trial runs at a time: the ones of other examples are ended, the one to be shown or ended is begun.
+    private func prepareTrial(_ operation: Operation, _ sha256: String) async throws {
+        guard ["beginShadow", "beginBacktest", "showShadow", "showBacktest", "endShadow", "endBacktest"]
+            .contains(operation.id)
+        else { return }
+        let desk = try #require(house.service.policies)
+        _ = await desk.end(.shadow, sha256)
+        _ = await desk.end(.backtest, sha256)
+        if operation.id.hasSuffix("Shadow") { _ = try await desk.begin(.shadow, sha256, since: nil) }
+        if operation.id.hasSuffix("Backtest") {
+            // A shadow is ended while it waits for records; a backtest of nothing could be done before.
+            _ = try await desk.begin(.backtest, sha256, since: House.start)
+        }
     }
 
     @Test func `are answered as the contract says`() async throws {

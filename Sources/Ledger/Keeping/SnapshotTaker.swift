@@ -23,7 +23,8 @@ package final class SnapshotTaker: Sendable {
     }
 
     private let journal: Journal
-    private let snapshots: SnapshotStore
+    /// Where they lie.
+    package let snapshots: SnapshotStore
     private let policy: @Sendable () -> Policy
     private let former: FormerPolicies
     /// Held while a snapshot is written: two of one place would be one file.

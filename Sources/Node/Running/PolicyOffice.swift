@@ -22,6 +22,8 @@ package final class PolicyOffice: Sendable {
     /// What the settings name: the pack, and the seals of files of lists by name.
     let configured: (sha256: String, lists: [String: String])
     private let isAtWork = Mutex(false)
+    /// The policy on trial that was begun last.
+    let trial = Mutex<PolicyTrial?>(nil)
     /// Microseconds that the last change held decisions back, and changes since the start.
     let stalls = Mutex<(last: Int64, count: Int)>((0, 0))
 

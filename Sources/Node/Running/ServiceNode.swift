@@ -116,6 +116,7 @@ package struct ServiceNode {
             )
         )
         try await services.run()
+        opening.policies?.close()
         keeping.finish()
         opening.journal?.close()
     }

@@ -27,6 +27,13 @@ package protocol PolicyDesk: Sendable {
     /// Puts a version in force; it decides from the next event on, and stands in the journal when this returns.
     func activate(_ sha256: String, by: [String], at now: Instant) async throws(Problem) -> PolicyActivation
 
+    /// The trial of a version, if it is the newest of all.
+    func trial(_ kind: PolicyTrial.Kind, _ sha256: String) -> PolicyTrial?
+    /// Begins a trial, or answers the one that runs already; one runs at a time.
+    func begin(_ kind: PolicyTrial.Kind, _ sha256: String, since: Instant?) async throws(Problem) -> PolicyTrial
+    /// Ends a trial; false when none runs.
+    func end(_ kind: PolicyTrial.Kind, _ sha256: String) async -> Bool
+
     /// A place for the lines of a list while they arrive.
     func intake() throws(Problem) -> any ListIntake
     /// Reads what arrived, and puts it in force unless it is only to be looked at.
