@@ -105,8 +105,9 @@ import UsageModel
 
     /// One trial runs at a time: the ones of other examples are ended, the one to be shown or ended is begun.
     private func prepareTrial(_ operation: Operation, _ sha256: String) async throws {
-        guard ["beginShadow", "beginBacktest", "showShadow", "showBacktest", "endShadow", "endBacktest"]
-            .contains(operation.id)
+        guard
+            ["beginShadow", "beginBacktest", "showShadow", "showBacktest", "endShadow", "endBacktest"]
+                .contains(operation.id)
         else { return }
         let desk = try #require(house.service.policies)
         _ = await desk.end(.shadow, sha256)

@@ -31,7 +31,8 @@ import UsageModel
                 file.path.hasPrefix("rules/")
                 ? file.text.replacing("> 60", with: "> \(limit)").replacing("verdict: flag", with: "verdict: block")
                     .replacing("clause: H.excess", with: "mode: enforce\nclause: B.dialing")
-                : file.path.hasPrefix("tests/") ? file.text.replacing("verdict: flag", with: "verdict: block") : file.text
+                : file.path.hasPrefix("tests/")
+                    ? file.text.replacing("verdict: flag", with: "verdict: block") : file.text
             return JSON.Member(name: "small/\(file.path)", value: JSON(text))
         }
         let body = String(decoding: JSON.record(["folder": "small", "files": .object(files)]).bytes, as: UTF8.self)

@@ -7,8 +7,8 @@ package import UsageModel
 
 /// A policy that decides beside the one in force, on a thread of its own, over what stands in the journal.
 ///
-/// As a shadow it follows what is decided from now on; as a backtest it goes over what was decided since a moment. It is
-/// never in the way of a decision: it reads durable records, and gets what others leave of the processors.
+/// As a shadow it follows what is decided from now on; as a backtest it goes over what was decided since a moment. It
+/// is never in the way of a decision: it reads durable records, and gets what others leave of the processors.
 ///
 /// - Memory: a second engine, while it runs.
 package final class PolicyTrial: Sendable {

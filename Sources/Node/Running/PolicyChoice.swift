@@ -8,7 +8,7 @@ import UsageModel
 /// Which policy a start goes on under: the one that the settings name, or what was put in force after they were read.
 ///
 /// Whoever spoke last is heard, pack and each list by itself: the settings speak when what they name has changed since
-/// the last record; otherwise what was activated or imported stays. See `docs/decisions/0086-who-spoke-last.md`.
+/// the last record; otherwise what was activated or imported stays. See `docs/decisions/0087-who-spoke-last.md`.
 struct PolicyChoice {
     let policy: Policy
     let note: ActivationNote

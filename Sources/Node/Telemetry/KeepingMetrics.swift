@@ -2,6 +2,7 @@
 
 import Journal
 import Ledger
+import Synchronization
 import WebAPI
 
 /// What is told of snapshots, and of decisions that were repeated from the journal.
@@ -35,6 +36,20 @@ enum KeepingMetrics {
             "counter",
             "Repeated decisions that came out differently.",
             Double(tally.differing + restart.replay.differing)
+        )
+        guard let policies = opening.policies else { return }
+        let stalls = policies.stalls.withLock { $0 }
+        text.single(
+            "proviso_policy_changes_total",
+            "counter",
+            "Changes of the policy or of a list since the start.",
+            Double(stalls.count)
+        )
+        text.single(
+            "proviso_policy_change_seconds",
+            "gauge",
+            "For how long nothing was decided at the last change.",
+            Double(stalls.last) / 1e6
         )
     }
 }

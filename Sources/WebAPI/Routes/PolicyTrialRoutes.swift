@@ -69,7 +69,7 @@ struct PolicyTrialRoutes {
     private func show(_ call: Call, _ kind: PolicyTrial.Kind) throws -> Answer {
         try call.allow([])
         guard let trial = try service.policyDesk().trial(kind, call.parameters[0]) else {
-            throw Problem.notFound("No \(kind.rawValue) of this version was begun since the start, or another came after.")
+            throw Problem.notFound("No \(kind.rawValue) of this version was begun of late.")
         }
         return .json(trial.document)
     }
