@@ -15,7 +15,8 @@ package enum API {
             + JournalRoutes(service: service).endpoints + PolicyRoutes(service: service).endpoints
             + PolicyVersionRoutes(service: service).endpoints + PolicyTrialRoutes(service: service).endpoints
             + ListRoutes(service: service).endpoints
-            + KeyRoutes(service: service).endpoints + FirstStartRoutes(service: service).endpoints
+            + KeyRoutes(service: service).endpoints + AccessRoutes(service: service).endpoints
+            + SessionRoutes(service: service).endpoints + FirstStartRoutes(service: service).endpoints
             + (service.desk.map { WebhookRoutes(desk: $0).endpoints + EnforcementRoutes(desk: $0).endpoints } ?? [])
             + HealthRoutes(service: service, metrics: metrics, write: others, contract: contract).endpoints
     }

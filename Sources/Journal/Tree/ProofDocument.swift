@@ -5,10 +5,8 @@ import UsageModel
 extension InclusionProof {
     /// The proof as one JSON object, as it is handed to somebody who has only a key.
     ///
-    /// - Parameters:
-    ///   - id: what the proof is asked for: a decision's id, or the number of a record.
-    ///   - publicKey: the key as the journal names it; whoever checks must know it from elsewhere.
-    ///   - record: the record as stored, where it is shown: it holds personal data.
+    /// `id` is what was asked for: a decision's id, or the number of a record. Whoever checks must know `publicKey`
+    /// from elsewhere. `record`, the record as stored, is shown where it is given: it holds personal data.
     package func document(for id: String, publicKey: JournalPublicKey?, record: [UInt8]? = nil) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

@@ -134,8 +134,13 @@ package struct ServiceNode {
         }
         let responder = APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
+            gatekeeper: Gatekeeper(
+                keys: ring,
+                sessions: service.sessions,
+                tokens: try TokenSource.open(configuration, at: WallClock.now)
+            ),
             metrics: metrics,
+            record: { (record) throws(Problem) in try service.keep(record) },
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(
@@ -181,12 +186,15 @@ package struct ServiceNode {
             engine: engine,
             views: opening.views,
             keys: ring,
+            sessions: SessionTable(),
             approvals: opening.control,
             links: opening.control,
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
+            isEncrypted: configuration.text("http.tls.certificate") != nil
+                || configuration.text("http.publicURL")?.hasPrefix("https:") == true,
             desk: OutboxService.desk(opening, configuration),
             policies: opening.policies,
             unready: {
