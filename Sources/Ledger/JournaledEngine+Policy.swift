@@ -57,4 +57,26 @@ extension JournaledEngine {
             }
         }
     }
+
+    /// Writes the record of the policy in force once more, so that retention may remove the one before.
+    ///
+    /// - Returns: where; nil when another policy is in force by now, or nothing is kept.
+    package func restate(
+        _ record: PolicyRecord,
+        _ note: ActivationNote,
+        at now: Instant
+    ) throws(JournalFailure) -> SequenceNumber? {
+        try live.withLock { (live) throws(JournalFailure) -> SequenceNumber? in
+            guard record == PolicyRecord(live.fold.policy) else { return nil }
+            try checkRoom(live, Self.lineBytes)
+            return try journal?.append(
+                .policy,
+                partition: 0,
+                key: PolicyRecord.key,
+                time: now,
+                record.bytes,
+                note.bytes
+            )
+        }
+    }
 }

@@ -123,6 +123,29 @@ import UsageModel
         try desk.close()
     }
 
+    @Test func `is said again where retention would forget it, and that changes nothing`() throws {
+        let (one, other) = (try #require(Fixture.standard), try #require(Self.other))
+        let events = Fixture.events(300, seed: 35)
+        let folder = try TemporaryFolder()
+        let desk = try Desk(folder.path, one, former: [one, other])
+        _ = try desk.decide(events[..<100])
+        _ = try desk.engine.adopt(other, Self.note, at: Fixture.now)
+        _ = try desk.decide(events[100..<200])
+        #expect(try desk.engine.restate(PolicyRecord(one), Self.note, at: Fixture.now) == nil)
+        var note = Self.note
+        note.since = 7
+        let sequence = try #require(try desk.engine.restate(PolicyRecord(other), note, at: Fixture.now))
+        _ = try desk.decide(events[200...])
+        let state = desk.engine.ask { $0.snapshot }
+        try desk.close()
+        let again = try Desk(folder.path, other, former: [one, other])
+        #expect(again.report.replay.differing == 0 && !again.report.isActivation)
+        #expect(again.engine.ask { $0.snapshot } == state)
+        let found = try #require(try again.journal.find(key: PolicyRecord.key, kind: .policy))
+        #expect(found.sequence == sequence && ActivationNote(found.secondBytes) == note)
+        try again.close()
+    }
+
     /// Threads decide while the policy changes: whatever stands in the journal is decided again the same way.
     @Test func `loses no decision of those who ask meanwhile`() async throws {
         let (one, other) = (try #require(Fixture.standard), try #require(Self.other))

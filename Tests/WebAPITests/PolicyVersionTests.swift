@@ -160,6 +160,33 @@ import UsageModel
         #expect(ActivationNote(record.secondBytes)?.by == ["ada", "ben"])
     }
 
+    @Test func `explain what they decided when another one is in force`() async throws {
+        let one = try await kept()
+        _ = try await activate(one, as: author)
+        #expect(try await activate(one, as: approver).status == 200)
+        let gate = try house.key(.enforcer)
+        var last = ""
+        for number in 0..<62 {
+            let body = Usage.call("x-\(number)")
+            let reply = try await house.send(.post, "/v1/decisions", as: gate, body, type: Usage.structured)
+            last = try #require(reply.json["id"]?.string)
+        }
+        func explained() async throws -> JSON {
+            try await house.send(.get, "/v1/decisions/\(last)/explanation", as: author).json
+        }
+        try house.journal.waitUntilAllDurable()
+        let before = try await explained()
+        #expect(before["isCurrentPolicy"] == true && before["reasons"]?.items?.isEmpty == false, "\(before)")
+        let two = try await kept(
+            Self.pack { path, text in path.hasPrefix("rules/") ? text.replacing("> 60", with: "> 59") : text }
+        )
+        _ = try await activate(two, as: author)
+        #expect(try await activate(two, as: approver).status == 200)
+        let after = try await explained()
+        #expect(after["isCurrentPolicy"] == false)
+        #expect(after["reasons"] == before["reasons"])
+    }
+
     @Test func `show what would change`() async throws {
         let one = try await kept()
         _ = try await activate(one, as: author)

@@ -23,6 +23,8 @@ package struct ActivationNote: Sendable, Hashable, Codable {
     /// others at a later start, the settings have spoken last.
     package var configured: String
     package var configuredLists: [String: String]
+    /// Since when it is in force, in microseconds since 1970, in a record that only repeats an earlier one.
+    package var since: Int64?
 
     package init(_ origin: Origin, by: [String], configured: String, configuredLists: [String: String]) {
         self.origin = origin

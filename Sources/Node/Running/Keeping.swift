@@ -47,7 +47,7 @@ struct Keeping: Service, CustomStringConvertible {
     }
 
     private func startSnapshots(_ journal: Journal, _ snapshots: SnapshotTaker) -> BackgroundLoop {
-        let (logger, retention) = (logger, retention)
+        let (logger, retention, policies) = (logger, retention, opening.policies)
         return BackgroundLoop("snapshots", isPatient: true) { _ in
             do throws(JournalFailure) {
                 let now = WallClock.now
@@ -60,7 +60,9 @@ struct Keeping: Service, CustomStringConvertible {
                         metadata: ["count": "\(tally.differing)"]
                     )
                 }
-                try snapshots.forget(before: now.advanced(byMicroseconds: -retention))
+                let oldest = now.advanced(byMicroseconds: -retention)
+                try policies?.restate(before: oldest, at: now)
+                try snapshots.forget(before: oldest)
             } catch {
                 snapshots.countFailure()
                 logger.error("A snapshot could not be taken", metadata: ["error": "\(error)"])

@@ -56,12 +56,14 @@ struct PolicyChoice {
         }
         policy = pack.asking(files)
         let isSame = PolicyRecord(policy) == record
-        note = ActivationNote(
+        var note = ActivationNote(
             isSame ? last.origin : .configuration,
             by: isSame ? last.by : [],
             configured: sha256,
             configuredLists: configuredLists
         )
+        if isSame { note.since = note == last ? last.since : last.since ?? found.time.microseconds }
+        self.note = note
     }
 
     private static func unreadable(_ record: PolicyRecord) -> NodeFailure {

@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import DecisionEngine
+package import DecisionEngine
 package import Journal
 package import Ledger
 import PolicyPacks
@@ -70,6 +70,15 @@ package final class PolicyOffice: Sendable {
         FormerPolicies(PolicyArchive(data + "/policies"), ListArchive(data + "/lists"))
     }
 
+    /// Repeats the record of the policy in force before retention removes it: it says what is in force, and why.
+    func restate(before moment: Instant, at now: Instant) throws(JournalFailure) {
+        guard let found = try journal.find(key: PolicyRecord.key, kind: .policy), found.time < moment,
+            let record = PolicyRecord(found.firstBytes), var note = ActivationNote(found.secondBytes)
+        else { return }
+        note.since = note.since ?? found.time.microseconds
+        if let sequence = try engine.restate(record, note, at: now) { try journal.waitUntilDurable(sequence) }
+    }
+
     /// Runs work that changes something, alone.
     func alone<Answer: Sendable>(
         _ name: String,
@@ -91,10 +100,11 @@ extension PolicyOffice: PolicyDesk {
 
     package var state: PolicyState {
         let record = try? journal.find(key: PolicyRecord.key, kind: .policy)
+        let note = record.flatMap { ActivationNote($0.secondBytes) }
         return PolicyState(
-            note: record.flatMap { ActivationNote($0.secondBytes) },
+            note: note,
             sequence: record?.sequence.value,
-            since: record?.time,
+            since: note?.since.map { Instant(microseconds: $0) } ?? record?.time,
             configured: configured.sha256
         )
     }
@@ -107,6 +117,11 @@ extension PolicyOffice: PolicyDesk {
 
     package func version(_ sha256: String) throws(Problem) -> PolicyVersion? {
         archive.about(sha256).map(PolicyVersion.init)
+    }
+
+    package func definition(_ sha256: String) async -> PolicyDefinition? {
+        let archive = archive
+        return await PatientThread.run("explanation", isPatient: false) { archive.policy(sha256)?.definition }
     }
 
     package func changes(from old: String, to new: String) async throws(Problem) -> [PolicyChange] {

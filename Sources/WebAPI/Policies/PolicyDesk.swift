@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Access
+package import DecisionEngine
 package import Ledger
 package import UsageModel
 
@@ -14,6 +14,8 @@ package protocol PolicyDesk: Sendable {
     /// The versions that are kept, the newest first.
     func versions() throws(Problem) -> [PolicyVersion]
     func version(_ sha256: String) throws(Problem) -> PolicyVersion?
+    /// What a version says, to explain what it decided; nil when it is not kept.
+    func definition(_ sha256: String) async -> PolicyDefinition?
     /// Checks a pack, runs its tests, and keeps it when all is well.
     ///
     /// - Throws: 422 that names each mistake by file, line and column.

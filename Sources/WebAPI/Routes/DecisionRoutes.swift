@@ -129,7 +129,16 @@ struct DecisionRoutes {
         let found = try await find(call.parameters[0])
         let decision = try shown(found.line, to: call)
         let event = try shown(found.event, to: call)
-        return .json(Explanation(decision, event, service.policy.definition, found.sequence).document)
+        let active = service.policy.definition
+        var policy = active
+        // A decision is explained by the rules that took it, as long as they are kept.
+        if let sha256 = decision["policy"]?["sha256"]?.string, sha256 != active.sha256,
+            let former = await service.policies?.definition(sha256)
+        {
+            policy = former
+        }
+        let isCurrent = decision["policy"]?["sha256"]?.string == active.sha256
+        return .json(Explanation(decision, event, policy, found.sequence, isCurrent: isCurrent).document)
     }
 
     /// What is about people is hidden from those who need not see it.

@@ -10,9 +10,18 @@ struct Explanation {
     private let decision: JSON
     private let event: JSON
     private let policy: PolicyDefinition
+    /// Whether the decision was taken under the policy in force.
+    private let isCurrent: Bool
     private let sequence: SequenceNumber
 
-    init(_ decision: JSON, _ event: JSON, _ policy: PolicyDefinition, _ sequence: SequenceNumber) {
+    init(
+        _ decision: JSON,
+        _ event: JSON,
+        _ policy: PolicyDefinition,
+        _ sequence: SequenceNumber,
+        isCurrent: Bool
+    ) {
+        self.isCurrent = isCurrent
         self.decision = decision
         self.event = event
         self.policy = policy
@@ -23,7 +32,7 @@ struct Explanation {
         let reasons = (decision["reasons"]?.items ?? []).map(explained)
         return .record([
             "decision": decision, "sequence": JSON(sequence.value),
-            "isCurrentPolicy": .truth(decision["policy"]?["sha256"]?.string == policy.sha256),
+            "isCurrentPolicy": .truth(isCurrent),
             "reasons": .list(reasons),
             "passes": reasons.isEmpty ? Self.passed : Self.passes,
             "event": event,
