@@ -16,6 +16,7 @@ package final class Fold {
         package var partition: Int
         package var key: UInt64
         package var isDuplicate: Bool
+        package var isEmergency: Bool
         package var verdict: Verdict
         /// Whether anything is to be told of it: a reason, a measure.
         package var isFinding: Bool
@@ -76,6 +77,7 @@ package final class Fold {
                     partition: decision.partition,
                     key: decision.key,
                     isDuplicate: decision.isDuplicate,
+                    isEmergency: decision.isEmergency,
                     verdict: decision.verdict,
                     isFinding: !decision.reasons.isEmpty || !decision.measures.isEmpty
                 )

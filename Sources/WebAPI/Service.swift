@@ -21,6 +21,8 @@ package struct Service: Sendable {
     package var version: String
     /// Whether `POST /v1/decisions` waits for the disk.
     package var isDurable: Bool
+    /// When a decision is late, and what is answered then.
+    package var lateness: Lateness
     /// How others reach the service, without a slash at the end.
     package var publicURL: String
     /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
@@ -38,6 +40,7 @@ package struct Service: Sendable {
         node: String,
         version: String,
         isDurable: Bool,
+        lateness: Lateness = Lateness(microseconds: 20_000, refuses: false),
         publicURL: String,
         desk: WebhookDesk? = nil,
         unready: @escaping @Sendable () -> String?
@@ -51,9 +54,20 @@ package struct Service: Sendable {
         self.node = node
         self.version = version
         self.isDurable = isDurable
+        self.lateness = lateness
         self.publicURL = publicURL
         self.desk = desk
         self.unready = unready
+    }
+
+    /// Waits until the engine is free, without holding a thread that others are served on.
+    ///
+    /// - Throws: 503 when it is held for longer than anybody waits.
+    func turn(within seconds: Int = Limits.turnSeconds) async throws(Problem) {
+        if engine.isFree { return }
+        var turn = EngineTurn(engine, within: .seconds(seconds))
+        while await turn.wait() { if engine.isFree { return } }
+        throw .unavailable("The engine is at work for something long, such as a change of policy.")
     }
 
     /// Waits until a record is on the disk.
@@ -63,6 +77,20 @@ package struct Service: Sendable {
             journal.whenDurable(sequence) { continuation.resume(returning: $0) }
         }
         if case .failure(let failure) = result { throw Problem(failure) }
+    }
+}
+
+/// When a decision is late, and what is answered then.
+package struct Lateness: Sendable, Hashable {
+    /// How long the engine is waited for; nil: as long as it takes.
+    package var within: Duration?
+    /// Whether what may be refused is; else everything is allowed.
+    package var refuses: Bool
+
+    /// No microseconds: the engine is waited for as long as it takes.
+    package init(microseconds: Int64, refuses: Bool) {
+        within = microseconds > 0 ? .microseconds(microseconds) : nil
+        self.refuses = refuses
     }
 }
 

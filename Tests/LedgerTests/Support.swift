@@ -90,7 +90,7 @@ struct Desk {
         journal = try Journal.open(folder + "/journal", options)
         snapshots = try SnapshotStore(folder + "/snapshots")
         let (fold, report) = try Restart(journal, snapshots, archived: archived, at: Fixture.now).run(policy)
-        engine = JournaledEngine(fold, journal: journal)
+        engine = JournaledEngine(fold, journal: journal, waiting: report.replay.waiting)
         self.report = report
     }
 
@@ -105,7 +105,14 @@ struct Desk {
     /// A snapshot as one at work takes it.
     func snapshot() throws -> Bool {
         try journal.waitUntilAllDurable()
-        return try SnapshotTaker(journal, snapshots, policy, every: 1).takeIfDue(at: Fixture.now)
+        let taker = SnapshotTaker(
+            journal,
+            snapshots,
+            policy,
+            every: 1,
+            undecided: { [engine] in engine.late.oldest(durable: $0) }
+        )
+        return try taker.takeIfDue(at: Fixture.now)
     }
 
     /// Ends as a crash does after the last group was written.

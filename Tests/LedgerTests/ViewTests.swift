@@ -58,7 +58,7 @@ import UsageModel
             step: "statutory",
             mode: "enforce"
         )
-        for _ in 0..<2 { try views.take([finding], [], upTo: 5) }
+        for _ in 0..<2 { try views.take([finding], [], waiting: [:], upTo: 5) }
         #expect(try rows(views) == [finding])
         #expect(try views.position() == 5)
     }
@@ -88,7 +88,7 @@ import UsageModel
                 mode: "enforce"
             )
         }
-        try views.take(all, [], upTo: 95)
+        try views.take(all, [], waiting: [:], upTo: 95)
         var query = FindingQuery(limit: 10)
         query.verdict = "block"
         var found: [Finding] = []

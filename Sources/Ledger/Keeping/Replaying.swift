@@ -18,6 +18,8 @@ package struct Replaying {
         /// Records of other kinds, and such that could not be read.
         package var others = 0
         package var unreadable = 0
+        /// What was answered and is not decided yet, in the order of the journal.
+        package var waiting: [LateAnswers.Waiting] = []
 
         package init() {}
     }
@@ -41,10 +43,12 @@ package struct Replaying {
         report.from = from
         report.to = from
         var written = Written()
+        var waiting: [UInt64: LateAnswers.Waiting] = [:]
         try journal.read(from: from, upTo: upTo) { record in
             report.to = record.sequence.next
             switch record.kind {
             case .decision:
+                if !waiting.isEmpty { waiting[record.key] = nil }
                 let event = unsafe record.first.assumingMemoryBound(to: UInt8.self)
                 guard unsafe fold.read(event.span, at: 0..<event.count) == nil else {
                     report.unreadable += 1
@@ -60,11 +64,15 @@ package struct Replaying {
                 }
                 fold.apply(act)
                 report.acts += 1
+            case .late:
+                report.others += 1
+                waiting[record.key] = LateAnswers.Waiting(record)
             default: report.others += 1
             }
             return true
         }
         settle(fold, &written, &report)
+        report.waiting = waiting.values.sorted { $0.sequence?.value ?? 0 < $1.sequence?.value ?? 0 }
         return report
     }
 

@@ -52,8 +52,21 @@ package struct Restart {
             return (fold, report)
         }
         // A snapshot that ends where the policy begins is of the state that it began with.
-        if inForce == wanted { return try restore(policy, isCompared: true, since: last.sequence) }
-        return try activate(policy, wanted, after: inForce, since: last.sequence)
+        let first = try beginning(last.sequence)
+        if inForce == wanted { return try restore(policy, isCompared: true, since: first) }
+        return try activate(policy, wanted, after: inForce, since: first)
+    }
+
+    /// The first of the records before a policy's that change no state: late answers are written beside whoever changes
+    /// the policy, between the state it begins with and its record.
+    func beginning(_ policy: SequenceNumber) throws(JournalFailure) -> SequenceNumber {
+        var first = policy
+        while first > journal.first {
+            let before = try journal.record(SequenceNumber(first.value - 1))
+            guard before.kind == .late else { return first }
+            first = before.sequence
+        }
+        return first
     }
 
     /// Restores the newest snapshot that covers all before a record, and replays what came after it.
@@ -97,6 +110,9 @@ package struct Restart {
         let former = archived(inForce.sha256)
         var (fold, report) = try restore(former ?? policy, isCompared: former != nil, since: first)
         report.isUnderOtherPolicy = former == nil && report.replay.decisions > 0
+        // What was answered under the former policy is decided under it; no snapshot may cover what is not decided.
+        try settle(report.replay.waiting, with: fold)
+        report.replay.waiting = []
         let state = fold.engine.snapshot
         try keep(state, at: journal.end, inForce)
         try begin(wanted)
@@ -108,6 +124,23 @@ package struct Restart {
         report.isActivation = true
         report.restoration = fold.engine.restoration
         return (fold, report)
+    }
+
+    /// Decides what was answered before it could be.
+    private func settle(_ waiting: [LateAnswers.Waiting], with fold: Fold) throws(JournalFailure) {
+        for entry in waiting where fold.read(entry.event.span, at: 0..<entry.event.count) == nil {
+            fold.decide()
+            let result = fold.results[0]
+            if result.isDuplicate { continue }
+            _ = try journal.append(
+                .decision,
+                partition: result.partition,
+                key: result.key,
+                time: now,
+                entry.event,
+                Array(fold.lines[result.line])
+            )
+        }
     }
 
     private func begin(_ record: PolicyRecord) throws(JournalFailure) {

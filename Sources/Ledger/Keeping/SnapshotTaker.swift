@@ -27,9 +27,19 @@ package final class SnapshotTaker: Sendable {
     private let policy: Policy
     /// Records between two snapshots.
     private let every: UInt64
+    /// The oldest late answer that is not decided, given where the durable records end.
+    private let undecided: @Sendable (SequenceNumber) -> SequenceNumber?
     private let state = Mutex(Tally())
 
-    package init(_ journal: Journal, _ snapshots: SnapshotStore, _ policy: Policy, every: Int) {
+    /// No snapshot covers what `undecided` names: a restart has to find it.
+    package init(
+        _ journal: Journal,
+        _ snapshots: SnapshotStore,
+        _ policy: Policy,
+        every: Int,
+        undecided: @escaping @Sendable (SequenceNumber) -> SequenceNumber? = { _ in nil }
+    ) {
+        self.undecided = undecided
         self.journal = journal
         self.snapshots = snapshots
         self.policy = policy
@@ -41,8 +51,9 @@ package final class SnapshotTaker: Sendable {
     /// Takes a snapshot when enough was written since the last one; the answer is whether it did.
     package func takeIfDue(at now: Instant) throws(JournalFailure) -> Bool {
         let covered = try snapshots.stamps().last?.sequence ?? journal.first
-        guard journal.durable.value - min(covered.value, journal.durable.value) >= every else { return false }
-        let end = journal.durable
+        let durable = journal.durable
+        let end = undecided(durable).map { min($0, durable) } ?? durable
+        guard end.value - min(covered.value, end.value) >= every else { return false }
         let restart = Restart(journal, snapshots, archived: { _ in nil }, at: now)
         let (fold, report) = try restart.again(policy, upTo: end)
         state.withLock {
@@ -87,7 +98,8 @@ package final class SnapshotTaker: Sendable {
 extension Restart {
     /// A second engine at a place of the journal, for a snapshot.
     func again(_ policy: Policy, upTo end: SequenceNumber) throws(JournalFailure) -> (fold: Fold, Replaying.Report) {
-        let first = try journal.find(key: PolicyRecord.key, kind: .policy)?.sequence ?? journal.first
+        let policyRecord = try journal.find(key: PolicyRecord.key, kind: .policy)?.sequence
+        let first = try policyRecord.map { (sequence) throws(JournalFailure) in try beginning(sequence) } ?? journal.first
         let (fold, report) = try restore(policy, isCompared: true, since: first, upTo: end)
         return (fold, report.replay)
     }

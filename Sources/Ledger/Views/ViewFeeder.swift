@@ -22,26 +22,35 @@ package struct ViewFeeder: Sendable {
         guard start < journal.durable.value else { return false }
         var findings: [Finding] = []
         var measures: [MeasureEntry] = []
+        var waiting = try views.waiting()
         var next = start
         try journal.read(from: SequenceNumber(start)) { record in
             next = record.sequence.value + 1
             switch record.kind {
-            case .decision: Self.take(record, &findings, &measures)
+            case .decision:
+                let answered = waiting.isEmpty ? nil : waiting.removeValue(forKey: record.key)
+                Self.take(record, answered, &findings, &measures)
+            case .late:
+                // One that had been decided long before waits for no decision.
+                let known = try journal.find(key: record.key, kind: .decision, newest: Limits.lateSegments)
+                if known.map({ $0.sequence < record.sequence }) ?? false { break }
+                waiting[record.key] = LateAnswers.Waiting(record)?.answered.name
             case .act: Self.take(act: record, &measures)
             default: break
             }
             return next - start < UInt64(Self.most)
         }
-        try views.take(findings, measures, upTo: next)
+        try views.take(findings, measures, waiting: waiting, upTo: next)
         return next < journal.durable.value
     }
 
     private static func take(
         _ record: JournalRecord,
+        _ answered: String?,
         _ findings: inout [Finding],
         _ measures: inout [MeasureEntry]
     ) {
-        guard unsafe !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
+        guard unsafe answered != nil || !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
             return
         }
         let sequence = record.sequence.value
@@ -57,7 +66,8 @@ package struct ViewFeeder: Sendable {
                 clause: first?.clause ?? "",
                 rule: first?.rule ?? "",
                 step: first?.step ?? "",
-                mode: first?.mode ?? ""
+                mode: first?.mode ?? "",
+                answered: answered
             )
         )
         for measure in line.measures {

@@ -44,13 +44,21 @@ struct Opening {
             let store = try SnapshotStore(data + "/snapshots")
             let restart = Restart(journal, store, archived: { archive.policy($0) }, at: WallClock.now)
             let (fold, report) = try restart.run(policy)
+            let engine = JournaledEngine(fold, journal: journal, waiting: report.replay.waiting)
+            let snapshots = SnapshotTaker(
+                journal,
+                store,
+                policy,
+                every: configuration.number("journal.snapshotEvery"),
+                undecided: { engine.late.oldest(durable: $0) }
+            )
             return Opening(
                 policy: policy,
                 journal: journal,
-                engine: JournaledEngine(fold, journal: journal),
+                engine: engine,
                 views: try ViewStore(path: data + "/views.sqlite"),
                 control: control,
-                snapshots: SnapshotTaker(journal, store, policy, every: configuration.number("journal.snapshotEvery")),
+                snapshots: snapshots,
                 restart: report
             )
         } catch let failure as JournalFailure {

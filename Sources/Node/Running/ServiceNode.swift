@@ -171,6 +171,10 @@ package struct ServiceNode {
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
+            lateness: Lateness(
+                microseconds: configuration.microseconds("decisions.within"),
+                refuses: configuration.text("decisions.whenLate") == "block"
+            ),
             publicURL: configuration.text("http.publicURL") ?? "",
             desk: OutboxService.desk(opening, configuration),
             unready: {

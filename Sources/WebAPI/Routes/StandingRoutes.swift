@@ -101,9 +101,11 @@ struct StandingRoutes {
         return .json(json, status: status, headers: [.eTag: etag])
     }
 
-    @Sendable private func show(_ call: Call) throws -> Answer {
+    @Sendable private func show(_ call: Call) async throws -> Answer {
         try call.allow(["customer"])
-        return answer(try subject(call), call)
+        let subject = try subject(call)
+        try await service.turn()
+        return answer(subject, call)
     }
 
     /// Refuses when the client has seen another state than there is.
@@ -142,6 +144,7 @@ struct StandingRoutes {
         }
         try members.finish()
         guard let measure, let clause, let reason, let principal = call.principal else { throw Problem.broken }
+        try await service.turn()
         try checkMatch(call, subject)
         try checkScope(principal, subject, measure)
         let act = StandingAct(
@@ -203,6 +206,7 @@ struct StandingRoutes {
         try call.allow(["customer", "measure", "reason"])
         let subject = try subject(call)
         guard let principal = call.principal else { throw Problem.broken }
+        try await service.turn()
         try checkMatch(call, subject)
         let asked = service.engine.ask {
             $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
@@ -255,6 +259,7 @@ struct StandingRoutes {
         guard waiting.askedBy != principal.owner else {
             throw Problem.forbidden("Whoever asked does not approve; a second person does.")
         }
+        try await service.turn()
         guard let taken = try service.approvals.take(waiting.id) else {
             throw Problem.conflict("Somebody else has just approved or withdrawn it.")
         }
