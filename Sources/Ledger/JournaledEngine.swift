@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import DecisionEngine
-import Glibc
+import Foundation
 package import Journal
 import Synchronization
 package import UsageModel

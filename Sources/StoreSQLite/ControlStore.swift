@@ -44,6 +44,7 @@ package final class ControlStore: Sendable {
             )
         }
         registerOutbox(&migrator)
+        registerAnswers(&migrator)
         return migrator
     }
 }

@@ -36,6 +36,10 @@ package enum Limits {
     package static let idempotencyKeyLength = 255
     /// Answers kept for idempotency; at a write a second that is a day and more.
     package static let idempotentAnswers = 100_000
+    /// Microseconds for which they outlive the process: a day, within which whoever got no answer comes again.
+    static let idempotentMicroseconds: Int64 = 86_400_000_000
+    /// Bytes of an answer that outlives it; those of people's writes have some kilobytes.
+    static let idempotentBytes = 64 * 1_024
     /// Characters of texts that people write: a reason, a name.
     package static let reasonLength = 2_000
     package static let nameLength = 128

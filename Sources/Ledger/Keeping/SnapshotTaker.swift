@@ -98,8 +98,8 @@ package final class SnapshotTaker: Sendable {
 extension Restart {
     /// A second engine at a place of the journal, for a snapshot.
     func again(_ policy: Policy, upTo end: SequenceNumber) throws(JournalFailure) -> (fold: Fold, Replaying.Report) {
-        let policyRecord = try journal.find(key: PolicyRecord.key, kind: .policy)?.sequence
-        let first = try policyRecord.map { (sequence) throws(JournalFailure) in try beginning(sequence) } ?? journal.first
+        let begun = try journal.find(key: PolicyRecord.key, kind: .policy)?.sequence
+        let first = try begun.map { (begun) throws(JournalFailure) in try beginning(begun) } ?? journal.first
         let (fold, report) = try restore(policy, isCompared: true, since: first, upTo: end)
         return (fold, report.replay)
     }

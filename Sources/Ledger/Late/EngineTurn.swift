@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Foundation
 import Synchronization
 
 /// The patience of somebody who needs the engine while another has it: first where it stands, for a batch gives it

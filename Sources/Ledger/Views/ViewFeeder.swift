@@ -50,9 +50,8 @@ package struct ViewFeeder: Sendable {
         _ findings: inout [Finding],
         _ measures: inout [MeasureEntry]
     ) {
-        guard unsafe answered != nil || !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
-            return
-        }
+        let isToldOf = unsafe answered != nil || !DecisionLine.isPlain(record.second)
+        guard isToldOf, let line = DecisionLine(record.secondBytes) else { return }
         let sequence = record.sequence.value
         let first = line.reasons.first
         findings.append(

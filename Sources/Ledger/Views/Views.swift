@@ -64,7 +64,8 @@ package struct FindingQuery: Sendable, Hashable {
 
     package static func == (one: Self, other: Self) -> Bool {
         one.customer == other.customer && one.clause == other.clause && one.rule == other.rule
-            && one.verdict == other.verdict && one.isLate == other.isLate && one.from == other.from && one.to == other.to
+            && one.verdict == other.verdict && one.isLate == other.isLate
+            && one.from == other.from && one.to == other.to
             && one.before?.sequence == other.before?.sequence && one.limit == other.limit
     }
 

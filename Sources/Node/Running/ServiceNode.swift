@@ -120,6 +120,7 @@ package struct ServiceNode {
             endpoints,
             gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
             metrics: metrics,
+            answers: opening.control,
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(

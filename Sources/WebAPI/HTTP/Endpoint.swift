@@ -23,6 +23,8 @@ package struct Endpoint: Sendable {
     package var bodyMost: Int
     /// Whether a repetition with the same `Idempotency-Key` gets the first answer.
     package var isIdempotent: Bool
+    /// Whether the answer holds a secret that is told once and written nowhere.
+    package var tellsSecret: Bool
     package var handle: @Sendable (Call) async throws -> Answer
 
     package init(
@@ -31,6 +33,7 @@ package struct Endpoint: Sendable {
         _ access: Access,
         bodyMost: Int = 0,
         isIdempotent: Bool = false,
+        tellsSecret: Bool = false,
         _ handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
@@ -38,6 +41,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.bodyMost = bodyMost
         self.isIdempotent = isIdempotent
+        self.tellsSecret = tellsSecret
         self.handle = handle
         segments = RouteTable.segments(of: path[...]).map { $0.hasPrefix("{") ? nil : String($0) }
     }
