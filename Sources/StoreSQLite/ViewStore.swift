@@ -65,10 +65,12 @@ package final class ViewStore: Views {
     package func waiting() throws -> [UInt64: String] {
         try pool.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT key, answered FROM waiting")
-            return Dictionary(uniqueKeysWithValues: rows.map { row in
-                let key: Int64 = row["key"]
-                return (UInt64(bitPattern: key), row["answered"])
-            })
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let key: Int64 = row["key"]
+                    return (UInt64(bitPattern: key), row["answered"])
+                }
+            )
         }
     }
 

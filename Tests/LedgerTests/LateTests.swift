@@ -238,7 +238,8 @@ final class Hold: Sendable {
                 case 3:
                     _ = try late(event, in: desk)
                     _ = try desk.engine.decide(event.span, at: Fixture.now)
-                case 4: _ = try desk.engine.judge(at: Fixture.now)
+                case 4:
+                    _ = try desk.engine.judge(at: Fixture.now)
                     fallthrough
                 default: _ = try desk.engine.decide(event.span, at: Fixture.now)
                 }

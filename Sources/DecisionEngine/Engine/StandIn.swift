@@ -30,13 +30,11 @@ public final class StandIn {
         writer = DecisionWriter(policy: policy.definition, listFiles: policy.listFiles)
     }
 
-    /// Reads an event and answers it: everything is allowed, or what may be refused is blocked; nil when `read` finds
-    /// no event.
+    /// Reads an event and answers it: everything is allowed, or with `refuses` what may be refused is blocked; nil when
+    /// `read` finds no event. `emergencies` are the partitions in which somebody has called for help, as bits.
     ///
     /// Never blocked: reports of what has happened, calls for help, and calls of partitions in which somebody has
     /// called for help, for without the state nobody can tell whether they belong to it or call back.
-    ///
-    /// - Parameter emergencies: the partitions in which somebody has called for help, as bits.
     public func answer(
         refuses: Bool,
         emergencies: UInt64,

@@ -22,11 +22,13 @@ extension JournaledEngine {
         case .problem(let problem): return .problem(problem)
         case .answer(let answer):
             if answer.isEmergency { noteEmergency(in: answer.partition) }
-            if let journal, let first = try journal.find(
-                key: answer.key,
-                kind: .decision,
-                newest: Limits.lateSegments
-            ) {
+            if let journal,
+                let first = try journal.find(
+                    key: answer.key,
+                    kind: .decision,
+                    newest: Limits.lateSegments
+                )
+            {
                 return .repeated(first.secondBytes, first.sequence)
             }
             return try late.keep(answer, to: bytes) { (event) throws(JournalFailure) -> SequenceNumber? in
