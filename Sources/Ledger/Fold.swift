@@ -18,8 +18,6 @@ package final class Fold {
         package var isDuplicate: Bool
         package var isEmergency: Bool
         package var verdict: Verdict
-        /// Whether anything is to be told of it: a reason, a measure.
-        package var isFinding: Bool
     }
 
     package let policy: Policy
@@ -48,15 +46,28 @@ package final class Fold {
     /// Whether no event waits.
     package var isEmpty: Bool { batch.count == 0 }
 
-    /// Reads one event; it waits until `decide`.
-    package func read(_ bytes: Span<UInt8>, at place: Range<Int>) -> DecodeProblem? {
+    /// Reads one event; it waits until `decide`. Its source begins with one of `sources`, where there are any.
+    package func read(_ bytes: Span<UInt8>, at place: Range<Int>, from sources: [String] = []) -> DecodeProblem? {
         var problem: DecodeProblem?
         batch.append { event in
             problem = decoder.decode(bytes, into: &event).problem
+            if problem == nil, !sources.isEmpty { problem = Self.foreign(event, sources) }
             return problem == nil
         }
         if problem == nil { places.append(place) }
         return problem
+    }
+
+    /// Why an event is not the sender's to send; nil when it is.
+    static func foreign(_ event: UsageEvent, _ sources: [String]) -> DecodeProblem? {
+        let source = event.utf8(event.source)
+        if sources.contains(where: { source.starts(with: $0.utf8) }) { return nil }
+        return DecodeProblem(
+            code: .foreignSource,
+            offset: 0,
+            pointer: "/source",
+            message: "expected a source that begins with \(sources.joined(separator: " or ")): this key is for no other"
+        )
     }
 
     /// Applies a person's act; events that wait are to be decided before.
@@ -78,8 +89,7 @@ package final class Fold {
                     key: decision.key,
                     isDuplicate: decision.isDuplicate,
                     isEmergency: decision.isEmergency,
-                    verdict: decision.verdict,
-                    isFinding: !decision.reasons.isEmpty || !decision.measures.isEmpty
+                    verdict: decision.verdict
                 )
             )
         }

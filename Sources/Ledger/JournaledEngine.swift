@@ -55,21 +55,35 @@ package final class JournaledEngine: Sendable {
         case problem(DecodeProblem)
     }
 
-    /// Decides one event, however long the engine has to be waited for.
+    /// Decides one event, however long the engine has to be waited for. Its source begins with one of `sources`, where
+    /// there are any.
     ///
     /// - Throws: when the journal takes nothing; then nothing was decided.
-    package func decide(_ bytes: Span<UInt8>, at now: Instant) throws(JournalFailure) -> Answer {
-        try live.withLock { (live) throws(JournalFailure) in try decide(&live, bytes, now) }
+    package func decide(
+        _ bytes: Span<UInt8>,
+        from sources: [String] = [],
+        at now: Instant
+    ) throws(JournalFailure) -> Answer {
+        try live.withLock { (live) throws(JournalFailure) in try decide(&live, bytes, sources, now) }
     }
 
     /// Decides one event when the engine is free; nil when it is not.
-    package func decideIfFree(_ bytes: Span<UInt8>, at now: Instant) throws(JournalFailure) -> Answer? {
-        try live.withLockIfAvailable { (live) throws(JournalFailure) in try decide(&live, bytes, now) }
+    package func decideIfFree(
+        _ bytes: Span<UInt8>,
+        from sources: [String] = [],
+        at now: Instant
+    ) throws(JournalFailure) -> Answer? {
+        try live.withLockIfAvailable { (live) throws(JournalFailure) in try decide(&live, bytes, sources, now) }
     }
 
-    func decide(_ live: inout Live, _ bytes: Span<UInt8>, _ now: Instant) throws(JournalFailure) -> Answer {
+    func decide(
+        _ live: inout Live,
+        _ bytes: Span<UInt8>,
+        _ sources: [String],
+        _ now: Instant
+    ) throws(JournalFailure) -> Answer {
         try checkRoom(live, bytes.count + Self.lineBytes)
-        if let problem = live.fold.read(bytes, at: 0..<bytes.count) { return .problem(problem) }
+        if let problem = live.fold.read(bytes, at: 0..<bytes.count, from: sources) { return .problem(problem) }
         live.fold.decide()
         let result = live.fold.results[0]
         if result.isDuplicate {
@@ -99,6 +113,7 @@ package final class JournaledEngine: Sendable {
     package func ingest(
         _ places: ArraySlice<Range<Int>>,
         of bytes: Span<UInt8>,
+        from sources: [String] = [],
         at now: Instant,
         into report: inout IngestReport
     ) throws(JournalFailure) {
@@ -112,7 +127,7 @@ package final class JournaledEngine: Sendable {
                 var report = report
                 try checkRoom(live, length + chunk.count * Self.lineBytes)
                 for place in chunk {
-                    if let problem = live.fold.read(bytes.extracting(place), at: place) {
+                    if let problem = live.fold.read(bytes.extracting(place), at: place, from: sources) {
                         report.rejected.append((report.read, problem))
                     }
                     report.read += 1

@@ -13,6 +13,7 @@ package struct Service: Sendable {
     /// Nil when nothing is kept: then nothing can be looked up either.
     package var views: (any Views)?
     package var keys: KeyRing
+    package var sessions: SessionTable
     package var approvals: any ApprovalStore
     package var links: any LinkStore
     package var policy: Policy
@@ -25,6 +26,8 @@ package struct Service: Sendable {
     package var lateness: Lateness
     /// How others reach the service, without a slash at the end.
     package var publicURL: String
+    /// Whether browsers reach it by TLS, here or at a proxy in front.
+    package var isEncrypted: Bool
     /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
     package var desk: WebhookDesk?
     /// Why the service should get no traffic; nil when it should.
@@ -34,6 +37,7 @@ package struct Service: Sendable {
         engine: JournaledEngine,
         views: (any Views)?,
         keys: KeyRing,
+        sessions: SessionTable,
         approvals: any ApprovalStore,
         links: any LinkStore,
         policy: Policy,
@@ -42,12 +46,14 @@ package struct Service: Sendable {
         isDurable: Bool,
         lateness: Lateness = Lateness(microseconds: 20_000, refuses: false),
         publicURL: String,
+        isEncrypted: Bool,
         desk: WebhookDesk? = nil,
         unready: @escaping @Sendable () -> String?
     ) {
         self.engine = engine
         self.views = views
         self.keys = keys
+        self.sessions = sessions
         self.approvals = approvals
         self.links = links
         self.policy = policy
@@ -56,6 +62,7 @@ package struct Service: Sendable {
         self.isDurable = isDurable
         self.lateness = lateness
         self.publicURL = publicURL
+        self.isEncrypted = isEncrypted
         self.desk = desk
         self.unready = unready
     }
@@ -68,6 +75,20 @@ package struct Service: Sendable {
         var turn = EngineTurn(engine, within: .seconds(seconds))
         while await turn.wait() { if engine.isFree { return } }
         throw .unavailable("The engine is at work for something long, such as a change of policy.")
+    }
+
+    /// Writes down who read or changed what.
+    ///
+    /// - Throws: when the journal takes nothing; then it must not be done.
+    package func keep(_ record: AccessRecord) throws(Problem) {
+        guard let journal = engine.journal else { return }
+        let at = Instant(microseconds: record.at)
+        let key = Identity64.of("\(record.action.rawValue) \(record.subject)")
+        do throws(JournalFailure) {
+            _ = try journal.append(.access, partition: 0, key: key, time: at, record.bytes, isBeside: true)
+        } catch {
+            throw Problem(error)
+        }
     }
 
     /// Waits until a record is on the disk.

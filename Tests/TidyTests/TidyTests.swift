@@ -79,7 +79,7 @@ import Testing
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "GRDB", "Foundation"],
             "WebAPI": [
                 "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation",
-                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
+                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix", "Synchronization",
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",

@@ -31,9 +31,6 @@ package final class BackgroundLoop: Sendable {
         thread.start()
     }
 
-    /// Whether the work should come to an end.
-    package var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
-
     /// Calls the work at once instead of when its pause is over.
     package func ring() { bell.signal() }
 

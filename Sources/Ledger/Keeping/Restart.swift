@@ -57,13 +57,13 @@ package struct Restart {
         return try activate(policy, wanted, after: inForce, since: first)
     }
 
-    /// The first of the records before a policy's that change no state: late answers are written beside whoever changes
-    /// the policy, between the state it begins with and its record.
+    /// The first of the records before a policy's that change no state: late answers and readings are written beside
+    /// whoever changes the policy, between the state it begins with and its record.
     func beginning(_ policy: SequenceNumber) throws(JournalFailure) -> SequenceNumber {
         var first = policy
         while first > journal.first {
             let before = try journal.record(SequenceNumber(first.value - 1))
-            guard before.kind == .late else { return first }
+            guard [.late, .access, .note, .review].contains(before.kind) else { return first }
             first = before.sequence
         }
         return first

@@ -14,11 +14,12 @@ extension JournaledEngine {
     /// - Throws: when the journal takes nothing; then nothing was promised.
     package func answerLate(
         _ bytes: Span<UInt8>,
+        from sources: [String] = [],
         refuses: Bool,
         at now: Instant
     ) throws(JournalFailure) -> LateAnswers.Outcome {
         let helped = emergencies.load(ordering: .relaxed)
-        switch late.fallback(bytes, refuses: refuses, emergencies: helped) {
+        switch late.fallback(bytes, from: sources, refuses: refuses, emergencies: helped) {
         case .problem(let problem): return .problem(problem)
         case .answer(let answer):
             if answer.isEmergency { noteEmergency(in: answer.partition) }
@@ -55,7 +56,7 @@ extension JournaledEngine {
         try live.withLock { (live) throws(JournalFailure) in
             for entry in waiting {
                 // Decided, or decided before: settled on the way. A version that cannot read it can never decide it.
-                if case .problem = try decide(&live, entry.event.span, now) { late.settle(entry.key, nil, at: nil) }
+                if case .problem = try decide(&live, entry.event.span, [], now) { late.settle(entry.key, nil, at: nil) }
             }
         }
         return !late.isEmpty

@@ -113,6 +113,7 @@ package final class LateAnswers: Sendable {
     /// The answer that an event gets without the engine.
     func fallback(
         _ bytes: Span<UInt8>,
+        from sources: [String],
         refuses: Bool,
         emergencies: UInt64
     ) -> Prompt {
@@ -120,6 +121,7 @@ package final class LateAnswers: Sendable {
             var problem: DecodeProblem?
             let answer = desk.standIn.answer(refuses: refuses, emergencies: emergencies) { event in
                 problem = desk.decoder.decode(bytes, into: &event).problem
+                if problem == nil, !sources.isEmpty { problem = Fold.foreign(event, sources) }
                 return problem == nil
             }
             if let answer { return .answer(answer) }

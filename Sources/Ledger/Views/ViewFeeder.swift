@@ -20,41 +20,38 @@ package struct ViewFeeder: Sendable {
     package func step() throws -> Bool {
         let start = max(try views.position(), journal.first.value)
         guard start < journal.durable.value else { return false }
-        var findings: [Finding] = []
-        var measures: [MeasureEntry] = []
-        var waiting = try views.waiting()
+        var batch = ViewBatch()
+        batch.waiting = try views.waiting()
         var next = start
         try journal.read(from: SequenceNumber(start)) { record in
             next = record.sequence.value + 1
             switch record.kind {
-            case .decision:
-                let answered = waiting.isEmpty ? nil : waiting.removeValue(forKey: record.key)
-                Self.take(record, answered, &findings, &measures)
+            case .decision: Self.take(record, &batch)
             case .late:
                 // One that had been decided long before waits for no decision.
                 let known = try journal.find(key: record.key, kind: .decision, newest: Limits.lateSegments)
                 if known.map({ $0.sequence < record.sequence }) ?? false { break }
-                waiting[record.key] = LateAnswers.Waiting(record)?.answered.name
-            case .act: Self.take(act: record, &measures)
+                batch.waiting[record.key] = LateAnswers.Waiting(record)?.answered.name
+            case .act: Self.take(act: record, &batch)
+            case .access:
+                AccessRecord(record.firstBytes).map {
+                    batch.accesses.append(AccessEntry(sequence: record.sequence.value, record: $0))
+                }
             default: break
             }
             return next - start < UInt64(Self.most)
         }
-        try views.take(findings, measures, waiting: waiting, upTo: next)
+        try views.take(batch, upTo: next)
         return next < journal.durable.value
     }
 
-    private static func take(
-        _ record: JournalRecord,
-        _ answered: String?,
-        _ findings: inout [Finding],
-        _ measures: inout [MeasureEntry]
-    ) {
+    private static func take(_ record: JournalRecord, _ batch: inout ViewBatch) {
+        let answered = batch.waiting.isEmpty ? nil : batch.waiting.removeValue(forKey: record.key)
         let isToldOf = unsafe answered != nil || !DecisionLine.isPlain(record.second)
         guard isToldOf, let line = DecisionLine(record.secondBytes) else { return }
         let sequence = record.sequence.value
         let first = line.reasons.first
-        findings.append(
+        batch.findings.append(
             Finding(
                 sequence: sequence,
                 id: line.id,
@@ -70,7 +67,7 @@ package struct ViewFeeder: Sendable {
             )
         )
         for measure in line.measures {
-            measures.append(
+            batch.measures.append(
                 MeasureEntry(
                     sequence: sequence,
                     time: line.moment,
@@ -90,10 +87,10 @@ package struct ViewFeeder: Sendable {
         }
     }
 
-    private static func take(act record: JournalRecord, _ measures: inout [MeasureEntry]) {
+    private static func take(act record: JournalRecord, _ batch: inout ViewBatch) {
         guard let stored = ActRecord(record.firstBytes) else { return }
         let act = stored.act
-        measures.append(
+        batch.measures.append(
             MeasureEntry(
                 sequence: record.sequence.value,
                 time: act.at,

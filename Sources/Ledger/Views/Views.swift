@@ -131,16 +131,13 @@ package protocol Views: Sendable {
     func position() throws -> UInt64
     /// The keys of events that were answered and not decided where the views end, and the verdicts they were answered.
     func waiting() throws -> [UInt64: String]
-    /// Takes what some records tell, all or nothing, and remembers where they end and what waits there.
-    func take(
-        _ findings: [Finding],
-        _ measures: [MeasureEntry],
-        waiting: [UInt64: String],
-        upTo position: UInt64
-    ) throws
     /// The verdict that the event of a decision was answered with before; nil: it was decided in time, or never.
     func answered(_ decision: String) throws -> String?
+    /// Takes what some records tell, all or nothing, and remembers where they end.
+    func take(_ batch: ViewBatch, upTo position: UInt64) throws
     func findings(_ query: FindingQuery) throws -> [Finding]
+    /// Who read what, the newest first.
+    func accesses(_ query: AccessQuery) throws -> [AccessEntry]
     /// The history of a subject, the newest first.
     func measures(kind: String, subject: String, customer: String?, limit: Int) throws -> [MeasureEntry]
 }

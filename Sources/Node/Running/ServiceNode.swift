@@ -118,9 +118,14 @@ package struct ServiceNode {
         }
         let responder = APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
+            gatekeeper: Gatekeeper(
+                keys: ring,
+                sessions: service.sessions,
+                tokens: try TokenSource.open(configuration, at: WallClock.now)
+            ),
             metrics: metrics,
             answers: opening.control,
+            record: { (record) throws(Problem) in try service.keep(record) },
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(
@@ -166,6 +171,7 @@ package struct ServiceNode {
             engine: engine,
             views: opening.views,
             keys: ring,
+            sessions: SessionTable(),
             approvals: opening.control,
             links: opening.control,
             policy: opening.policy,
@@ -177,6 +183,8 @@ package struct ServiceNode {
                 refuses: configuration.text("decisions.whenLate") == "block"
             ),
             publicURL: configuration.text("http.publicURL") ?? "",
+            isEncrypted: configuration.text("http.tls.certificate") != nil
+                || configuration.text("http.publicURL")?.hasPrefix("https:") == true,
             desk: OutboxService.desk(opening, configuration),
             unready: {
                 if let ahead = engine.ahead { return "Nothing is decided until a restart: \(ahead)" }

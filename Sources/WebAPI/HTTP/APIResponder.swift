@@ -3,6 +3,7 @@
 package import Access
 import HTTPTypes
 package import Hummingbird
+package import Ledger
 import Logging
 import NIOCore
 import Synchronization
@@ -20,20 +21,24 @@ package struct APIResponder: HTTPResponder {
     private let answers = IdempotencyTable()
     private let kept: (any AnswerStore)?
     private let metrics: HTTPMetrics
+    private let record: @Sendable (AccessRecord) throws(Problem) -> Void
     private let now: @Sendable () -> Instant
 
-    /// With `answers` a write with an idempotency key is done once, although the process ends in between.
+    /// Answers through these endpoints; `record` keeps who read in full what is about people. With `answers` a write with
+    /// an idempotency key is done once, although the process ends in between.
     package init(
         _ endpoints: [Endpoint],
         gatekeeper: Gatekeeper,
         metrics: HTTPMetrics,
         answers: (any AnswerStore)? = nil,
+        record: @escaping @Sendable (AccessRecord) throws(Problem) -> Void,
         now: @escaping @Sendable () -> Instant
     ) {
         table = RouteTable(endpoints)
         self.gatekeeper = gatekeeper
         kept = answers
         self.metrics = metrics
+        self.record = record
         self.now = now
     }
 
@@ -120,7 +125,12 @@ package struct APIResponder: HTTPResponder {
 
     private func perform(_ endpoint: Endpoint, _ call: Call, _ context: APIContext) async throws(Problem) -> Answer {
         do {
-            return try await endpoint.handle(call)
+            let answer = try await endpoint.handle(call)
+            // Recorded before it is shown: where nothing can be recorded, nothing is shown.
+            if endpoint.showsPeople, call.principal?.seesNumbers == true {
+                try record(call.access(.read, endpoint.path, call.parameters.first ?? ""))
+            }
+            return answer
         } catch let problem as Problem {
             throw problem
         } catch {

@@ -45,7 +45,7 @@ struct EventRoutes {
         while !batch.isDone {
             try await service.turn()
             do throws(JournalFailure) {
-                try batch.goOn(service.engine, at: call.now)
+                try batch.goOn(service.engine, from: call.principal?.sources ?? [], at: call.now)
                 // Others are served on this thread, too.
                 await Task.yield()
                 continue
@@ -90,10 +90,14 @@ struct EventRoutes {
         var isDone: Bool { report.read == places.count }
 
         /// Decides the next piece.
-        mutating func goOn(_ engine: JournaledEngine, at now: Instant) throws(JournalFailure) {
+        mutating func goOn(
+            _ engine: JournaledEngine,
+            from sources: [String],
+            at now: Instant
+        ) throws(JournalFailure) {
             let bytes = splitter.bytes
             let piece = places[report.read...].prefix(Limits.batchPiece)
-            try engine.ingest(piece, of: bytes.span, at: now, into: &report)
+            try engine.ingest(piece, of: bytes.span, from: sources, at: now, into: &report)
         }
 
         /// The report, with what could not even be told apart, in the order in which it was sent.

@@ -54,6 +54,7 @@ final class House: Sendable {
         others: [Endpoint] = [],
         isDurable: Bool = false,
         isReady: Bool = true,
+        isEncrypted: Bool = false,
         lateness: Lateness = Lateness(microseconds: 20_000, refuses: false)
     ) throws {
         var options = JournalOptions()
@@ -66,6 +67,7 @@ final class House: Sendable {
             engine: JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal),
             views: views,
             keys: ring,
+            sessions: SessionTable(),
             approvals: control,
             links: control,
             policy: Self.policy,
@@ -74,6 +76,7 @@ final class House: Sendable {
             isDurable: isDurable,
             lateness: lateness,
             publicURL: "",
+            isEncrypted: isEncrypted,
             desk: WebhookDesk(
                 store: control,
                 allowsPrivate: true,
@@ -86,28 +89,29 @@ final class House: Sendable {
         )
         metrics = HTTPMetrics()
         endpoints = others + API.endpoints(service, metrics: metrics, contract: try Self.contract.get())
-        responder = Mutex(Self.responder(endpoints, ring, control, metrics, clock))
+        responder = Mutex(Self.responder(endpoints, service, control, metrics, clock))
     }
 
     private static func responder(
         _ endpoints: [Endpoint],
-        _ ring: KeyRing,
+        _ service: WebAPI.Service,
         _ control: ControlStore,
         _ metrics: HTTPMetrics,
         _ clock: StoppedClock
     ) -> APIResponder {
         APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring),
+            gatekeeper: Gatekeeper(keys: service.keys, sessions: service.sessions),
             metrics: metrics,
             answers: control,
+            record: { (record) throws(Problem) in try service.keep(record) },
             now: { clock.now }
         )
     }
 
     /// Forgets what a process forgets when it ends: everything about requests that is only in memory.
     func forgetRequests() {
-        responder.withLock { $0 = Self.responder(endpoints, ring, control, metrics, clock) }
+        responder.withLock { $0 = Self.responder(endpoints, service, control, metrics, clock) }
     }
 
     deinit { journal.close() }
