@@ -18,8 +18,11 @@ package enum Limits {
     static let engineNaps = 12
     /// Microseconds of such a nap.
     static let napMicroseconds: UInt32 = 40
-    /// Microseconds between two questions after that.
+    /// How many may wait on the spot at once: as many as there are threads that serve, usually.
+    static let engineQueue = 2
+    /// Microseconds until the next question after that, and how often this doubles: up to eight milliseconds.
     static let patienceMicroseconds: Int64 = 500
+    static let patienceDoublings = 4
     /// How often a batch steps back for a decision that waits, for a nap each time.
     static let courtesies = 8
 }

@@ -10,6 +10,9 @@ enum Limits {
     static let retryPause = 1_000
     /// Milliseconds between looks whether a snapshot is due.
     static let snapshotPause = 5_000
+    /// Decisions that are taken before the service listens, and how long that may delay it.
+    static let warmUpEvents = 4_000
+    static let warmUp = Duration.milliseconds(150)
     /// How long the link of the first start is good, in microseconds.
     static let linkMicroseconds: Int64 = 24 * 3_600_000_000
     /// Connections at once: some 40 KB of memory each.

@@ -22,21 +22,27 @@ package struct EngineTurn: ~Copyable {
     /// Waits a little, for the engine was not free; false when there is no time left.
     package mutating func wait() async -> Bool {
         if attempts == 0 {
-            engine.waiting.wrappingAdd(1, ordering: .relaxed)
+            let (others, _) = engine.waiting.wrappingAdd(1, ordering: .relaxed)
             if let within { until = ContinuousClock.now + within }
+            // Where several wait already it is held for long: whoever stood on the spot would keep others waiting.
+            if others >= Limits.engineQueue { attempts = Limits.engineYields + Limits.engineNaps }
         }
         attempts += 1
         if attempts <= Limits.engineYields {
             sched_yield()
             return true
         }
-        if let until, ContinuousClock.now >= until { return false }
+        let left = until.map { ContinuousClock.now.duration(to: $0) }
+        if let left, left <= .zero { return false }
         if attempts <= Limits.engineYields + Limits.engineNaps {
             usleep(Limits.napMicroseconds)
             return true
         }
+        // Longer each time: a thousand that wait for a second must not be what keeps the machine busy.
+        let doublings = min(attempts - Limits.engineYields - Limits.engineNaps - 1, Limits.patienceDoublings)
+        let pause = Duration.microseconds(Limits.patienceMicroseconds << Int64(doublings))
         do {
-            try await Task.sleep(for: .microseconds(Limits.patienceMicroseconds))
+            try await Task.sleep(for: left.map { min($0, pause) } ?? pause)
             return true
         } catch {
             return false

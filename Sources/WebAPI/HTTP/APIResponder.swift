@@ -24,8 +24,8 @@ package struct APIResponder: HTTPResponder {
     private let record: @Sendable (AccessRecord) throws(Problem) -> Void
     private let now: @Sendable () -> Instant
 
-    /// Answers through these endpoints; `record` keeps who read in full what is about people. With `answers` a write with
-    /// an idempotency key is done once, although the process ends in between.
+    /// Answers through these endpoints; `record` keeps who read in full what is about people. With `answers` a write
+    /// with an idempotency key is done once, although the process ends in between.
     package init(
         _ endpoints: [Endpoint],
         gatekeeper: Gatekeeper,
