@@ -104,7 +104,8 @@ package final class Journal: Sendable {
 
     /// Puts a record at the end of the order, in memory; it is durable some milliseconds later.
     ///
-    /// Called under the lock of whoever decides, so that the order of records is the order of decisions.
+    /// Called under the lock of whoever decides, so that the order of records is the order of decisions. What decides
+    /// nothing may be appended beside it: with `isBeside` the room that the one who decides asked for stays free.
     ///
     /// - Cost: a lock, and one copy of both parts; never a call of the disk.
     /// - Error: `overloaded` when the buffer is full, `diskFull` when the last segment is and there is no room for
@@ -115,7 +116,8 @@ package final class Journal: Sendable {
         key: UInt64,
         time: Instant,
         _ first: UnsafeRawBufferPointer,
-        _ second: UnsafeRawBufferPointer = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        _ second: UnsafeRawBufferPointer = unsafe UnsafeRawBufferPointer(start: nil, count: 0),
+        isBeside: Bool = false
     ) throws(JournalFailure) -> SequenceNumber {
         let length = RecordHeader.byteCount + first.count + second.count
         guard length <= recordBytesMax else { throw .tooLarge(bytes: length, most: recordBytesMax) }
@@ -124,6 +126,7 @@ package final class Journal: Sendable {
         }
         let stride = RecordHeader.stride(of: length)
         let (sequence, isToWake) = try state.withLock { (state) throws(JournalFailure) -> (UInt64, Bool) in
+            if isBeside, case .refused(let failure) = state.place(stride + state.promised) { throw failure }
             switch state.place(stride) {
             case .here: break
             case .next: state.roll(segmentBytes: options.segmentBytes)
@@ -158,12 +161,21 @@ package final class Journal: Sendable {
         key: UInt64,
         time: Instant,
         _ first: [UInt8],
-        _ second: [UInt8] = []
+        _ second: [UInt8] = [],
+        isBeside: Bool = false
     ) throws(JournalFailure) -> SequenceNumber {
         unsafe try first.withUnsafeBufferPointer { (first) throws(JournalFailure) in
             unsafe try second.withUnsafeBufferPointer { (second) throws(JournalFailure) in
                 let parts = (UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
-                return unsafe try append(kind, partition: partition, key: key, time: time, parts.0, parts.1)
+                return unsafe try append(
+                    kind,
+                    partition: partition,
+                    key: key,
+                    time: time,
+                    parts.0,
+                    parts.1,
+                    isBeside: isBeside
+                )
             }
         }
     }

@@ -23,13 +23,14 @@ package struct RecordKind: RawRepresentable, Hashable, Sendable {
     package static let note = RecordKind(rawValue: 5)
     /// A case, a determination, a ruling, a notice or an appeal, as JSON.
     package static let review = RecordKind(rawValue: 6)
-
     /// Who read in full what is about people, or changed who may call, as JSON.
     package static let access = RecordKind(rawValue: 7)
+    /// An event that was answered before it could be decided, and the answer; its decision follows under the same key.
+    package static let late = RecordKind(rawValue: 8)
 
     /// The kinds this version writes, in order of their numbers.
-    package static let known: [RecordKind] = [.decision, .act, .policy, .list, .note, .review, .access]
-    private static let names = ["decision", "act", "policy", "list", "note", "review", "access"]
+    package static let known: [RecordKind] = [.decision, .act, .policy, .list, .note, .review, .access, .late]
+    private static let names = ["decision", "act", "policy", "list", "note", "review", "access", "late"]
 
     /// The kind's name in reports and commands; of one that is not known its number.
     package var name: String {

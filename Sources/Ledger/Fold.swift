@@ -18,6 +18,7 @@ package final class Fold {
         package var partition: Int
         package var key: UInt64
         package var isDuplicate: Bool
+        package var isEmergency: Bool
         package var verdict: Verdict
     }
 
@@ -60,7 +61,7 @@ package final class Fold {
     }
 
     /// Why an event is not the sender's to send; nil when it is.
-    private static func foreign(_ event: UsageEvent, _ sources: [String]) -> DecodeProblem? {
+    static func foreign(_ event: UsageEvent, _ sources: [String]) -> DecodeProblem? {
         let source = event.utf8(event.source)
         if sources.contains(where: { source.starts(with: $0.utf8) }) { return nil }
         return DecodeProblem(
@@ -89,6 +90,7 @@ package final class Fold {
                     partition: decision.partition,
                     key: decision.key,
                     isDuplicate: decision.isDuplicate,
+                    isEmergency: decision.isEmergency,
                     verdict: decision.verdict
                 )
             )

@@ -35,6 +35,8 @@ extension JournaledEngine {
         try live.withLock { (live) throws(JournalFailure) -> Adoption in
             let record = PolicyRecord(policy)
             guard record != PolicyRecord(live.fold.policy) else { return Adoption() }
+            // What was answered under the former policy is decided under it, but for what comes at this very moment.
+            try judge(late.first(Limits.lateAnswers), &live, now)
             try checkRoom(live, Self.lineBytes)
             let former = live.fold.policy
             let changed = try live.fold.changed(to: policy)
@@ -49,6 +51,7 @@ extension JournaledEngine {
                 )
                 live.fold = changed.fold
                 inForce.withLock { $0 = policy }
+                late.take(policy)
                 return Adoption(sequence: sequence, restoration: changed.restoration, state: changed.state)
             } catch {
                 // Files of lists are exchanged in the engine at work, so they are put back.

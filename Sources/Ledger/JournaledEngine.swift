@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import DecisionEngine
+import Foundation
 package import Journal
 import Synchronization
 package import UsageModel
@@ -30,10 +31,20 @@ package final class JournaledEngine: Sendable {
     package let journal: Journal?
     /// The policy that decides, to be asked without waiting for a decision.
     let inForce: Mutex<Policy>
+    /// What was answered before it could be decided.
+    package let late: LateAnswers
+    /// How many wait for the engine to decide something: batches step back for them.
+    let waiting = Atomic<Int>(0)
+    /// The partitions in which somebody has called for help, as bits; never taken back.
+    let emergencies: Atomic<UInt64>
+    /// What can be told while the engine is at work for somebody else.
+    private let told = Mutex((ahead: JournalFailure?.none, counts: DecisionCounts()))
 
-    /// Goes on where a fold stands.
-    package init(_ fold: sending Fold, journal: Journal?) {
+    /// Goes on where a fold stands, and with what a restart found to be decided.
+    package init(_ fold: sending Fold, journal: Journal?, waiting: [LateAnswers.Waiting] = []) {
         inForce = Mutex(fold.policy)
+        late = LateAnswers(fold.policy, waiting: waiting)
+        emergencies = Atomic(fold.engine.emergencyPartitions)
         live = Mutex(Live(fold: fold))
         self.journal = journal
     }
@@ -47,7 +58,8 @@ package final class JournaledEngine: Sendable {
         case problem(DecodeProblem)
     }
 
-    /// Decides one event. Its source begins with one of `sources`, where there are any.
+    /// Decides one event, however long the engine has to be waited for. Its source begins with one of `sources`, where
+    /// there are any.
     ///
     /// - Throws: when the journal takes nothing; then nothing was decided.
     package func decide(
@@ -55,16 +67,47 @@ package final class JournaledEngine: Sendable {
         from sources: [String] = [],
         at now: Instant
     ) throws(JournalFailure) -> Answer {
-        try live.withLock { (live) throws(JournalFailure) -> Answer in
-            try checkRoom(live, bytes.count + Self.lineBytes)
-            if let problem = live.fold.read(bytes, at: 0..<bytes.count, from: sources) { return .problem(problem) }
-            live.fold.decide()
-            let result = live.fold.results[0]
-            live.counts.add(result)
-            if result.isDuplicate { return .repeated(key: result.key) }
-            let line = Array(live.fold.lines[result.line])
-            return .decided(line, try append(&live, result, bytes, line.span, now))
+        try live.withLock { (live) throws(JournalFailure) in try decide(&live, bytes, sources, now) }
+    }
+
+    /// Decides one event when the engine is free; nil when it is not.
+    package func decideIfFree(
+        _ bytes: Span<UInt8>,
+        from sources: [String] = [],
+        at now: Instant
+    ) throws(JournalFailure) -> Answer? {
+        try live.withLockIfAvailable { (live) throws(JournalFailure) in try decide(&live, bytes, sources, now) }
+    }
+
+    func decide(
+        _ live: inout Live,
+        _ bytes: Span<UInt8>,
+        _ sources: [String],
+        _ now: Instant
+    ) throws(JournalFailure) -> Answer {
+        try checkRoom(live, bytes.count + Self.lineBytes)
+        if let problem = live.fold.read(bytes, at: 0..<bytes.count, from: sources) { return .problem(problem) }
+        live.fold.decide()
+        let result = live.fold.results[0]
+        if result.isDuplicate {
+            note(&live, result, nil)
+            return .repeated(key: result.key)
         }
+        let line = Array(live.fold.lines[result.line])
+        let sequence = try append(&live, result, bytes, line.span, now)
+        note(&live, result, sequence)
+        return .decided(line, sequence)
+    }
+
+    /// Counts a decision; what else hangs on it is rare.
+    private func note(_ live: inout Live, _ result: Fold.Result, _ sequence: SequenceNumber?) {
+        live.counts.add(result)
+        if result.isEmergency { noteEmergency(in: result.partition) }
+        if !late.isEmpty { late.settle(result.key, result.isDuplicate ? nil : result.verdict, at: sequence) }
+    }
+
+    func noteEmergency(in partition: Int) {
+        emergencies.bitwiseOr(1 << UInt64(partition), ordering: .relaxed)
     }
 
     /// Decides some events, which lie at these places of the bytes; a bad one is reported and spoils no other.
@@ -79,6 +122,7 @@ package final class JournaledEngine: Sendable {
     ) throws(JournalFailure) {
         var rest = places
         while !rest.isEmpty {
+            stepBack()
             let chunk = rest.prefix(EventBatch.usualCapacity)
             rest = rest.dropFirst(EventBatch.usualCapacity)
             let length = (chunk.last?.upperBound ?? 0) - (chunk.first?.lowerBound ?? 0)
@@ -94,14 +138,15 @@ package final class JournaledEngine: Sendable {
                 live.fold.decide()
                 let lines = live.fold.lines
                 for result in live.fold.results {
-                    live.counts.add(result)
                     if result.isDuplicate {
+                        note(&live, result, nil)
                         report.duplicates += 1
                         continue
                     }
                     report.accepted += 1
                     let line = lines.span.extracting(result.line)
                     report.last = try append(&live, result, bytes.extracting(result.event), line, now)
+                    note(&live, result, report.last)
                 }
                 return report
             }
@@ -127,16 +172,30 @@ package final class JournaledEngine: Sendable {
     }
 
     /// Why nothing more is decided until both are opened anew; nil when the engine is where the journal is.
-    package var ahead: JournalFailure? { live.withLock { $0.ahead } }
+    package var ahead: JournalFailure? { told.withLock { $0.ahead } }
 
-    /// What has been decided since the start.
-    package var counts: DecisionCounts { live.withLock { $0.counts } }
+    /// What has been decided since the start; while the engine is held, what had been when it was asked last.
+    package var counts: DecisionCounts {
+        for _ in 0..<Limits.engineYields {
+            if let counts = live.withLockIfAvailable({ $0.counts }) {
+                told.withLock { $0.counts = counts }
+                return counts
+            }
+            sched_yield()
+        }
+        return told.withLock { $0.counts }
+    }
 
     /// Refuses before anything is decided when the journal could not take it: a decision must not be ahead of it.
     func checkRoom(_ live: Live, _ bytes: Int) throws(JournalFailure) {
         guard let journal else { return }
         if let ahead = live.ahead { throw ahead }
         try journal.checkRoom(for: bytes)
+    }
+
+    private func fall(_ live: inout Live, _ failure: JournalFailure) {
+        live.ahead = failure
+        told.withLock { $0.ahead = failure }
     }
 
     private func append(
@@ -150,7 +209,7 @@ package final class JournaledEngine: Sendable {
         do throws(JournalFailure) {
             return try append(journal, result, event, line, now)
         } catch {
-            live.ahead = .failed(reason: "a decision could not be written: \(error)")
+            fall(&live, .failed(reason: "a decision could not be written: \(error)"))
             throw error
         }
     }
@@ -190,7 +249,7 @@ package final class JournaledEngine: Sendable {
                 unsafe try journal.append(kind, partition: 0, key: key, time: now, bytes)
             }
         } catch {
-            live.ahead = .failed(reason: "an act could not be written: \(error)")
+            fall(&live, .failed(reason: "an act could not be written: \(error)"))
             throw error
         }
     }

@@ -4,6 +4,8 @@
 enum Limits {
     /// Milliseconds between looks for new records by those who make views: what a reader may be behind.
     static let viewPause = 50
+    /// Milliseconds until late answers are looked for although nobody said that there are any.
+    static let judgePause = 60_000
     /// Milliseconds until views are tried again after a failure.
     static let retryPause = 1_000
     /// Milliseconds between looks whether a snapshot is due.
@@ -21,6 +23,9 @@ enum Limits {
     static let listVersions = 14
     /// Lines of a list that is sent: a gzipped one must not unfold without end.
     static let listLines = 100_000_000
+    /// Decisions that are taken before the service listens, and how long that may delay it.
+    static let warmUpEvents = 4_000
+    static let warmUp = Duration.milliseconds(150)
     /// How long the link of the first start is good, in microseconds.
     static let linkMicroseconds: Int64 = 24 * 3_600_000_000
     /// Connections at once: some 40 KB of memory each.

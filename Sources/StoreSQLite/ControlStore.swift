@@ -48,6 +48,7 @@ package final class ControlStore: Sendable {
         migrator.registerMigration("sources of access keys") { database in
             try database.execute(sql: "ALTER TABLE access_keys ADD COLUMN sources TEXT NOT NULL DEFAULT ''")
         }
+        registerAnswers(&migrator)
         return migrator
     }
 }

@@ -9,7 +9,7 @@ import UsageModel
 package final class ViewStore: Views {
     let pool: DatabasePool
     /// Raised when the tables change: another version's views are made anew from the journal.
-    private static let version = 2
+    private static let version = 3
 
     /// Opens the views; they are made when they are missing, damaged or of another version.
     package init(path: String) throws {
@@ -39,8 +39,11 @@ package final class ViewStore: Views {
         CREATE TABLE findings (
             sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, customer TEXT NOT NULL,
             type TEXT NOT NULL, verdict TEXT NOT NULL, clause TEXT NOT NULL, rule TEXT NOT NULL,
-            step TEXT NOT NULL, mode TEXT NOT NULL
+            step TEXT NOT NULL, mode TEXT NOT NULL, answered TEXT
         ) STRICT;
+        CREATE INDEX findings_late ON findings (time, sequence) WHERE answered IS NOT NULL;
+        CREATE INDEX findings_late_by_id ON findings (id) WHERE answered IS NOT NULL;
+        CREATE TABLE waiting (key INTEGER PRIMARY KEY, answered TEXT NOT NULL) STRICT;
         CREATE INDEX findings_by_time ON findings (time, sequence);
         CREATE INDEX findings_by_customer ON findings (customer, time, sequence);
         CREATE INDEX findings_by_clause ON findings (clause, time, sequence);
@@ -65,15 +68,44 @@ package final class ViewStore: Views {
         }
     }
 
+    package func waiting() throws -> [UInt64: String] {
+        try pool.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT key, answered FROM waiting")
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let key: Int64 = row["key"]
+                    return (UInt64(bitPattern: key), row["answered"])
+                }
+            )
+        }
+    }
+
+    package func answered(_ decision: String) throws -> String? {
+        try pool.read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT answered FROM findings WHERE id = ? AND answered IS NOT NULL",
+                arguments: [decision]
+            )
+        }
+    }
+
     package func take(_ batch: ViewBatch, upTo position: UInt64) throws {
         try pool.write { database in
+            try database.execute(sql: "DELETE FROM waiting")
+            for (key, answered) in batch.waiting {
+                try database.execute(
+                    sql: "INSERT INTO waiting VALUES (?, ?)",
+                    arguments: [Int64(bitPattern: key), answered]
+                )
+            }
             let addFinding = try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                sql: "INSERT OR IGNORE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
             for row in batch.findings {
                 try addFinding.execute(arguments: [
                     Int64(row.sequence), row.id, row.time.microseconds, row.customer, row.type, row.verdict,
-                    row.clause, row.rule, row.step, row.mode,
+                    row.clause, row.rule, row.step, row.mode, row.answered,
                 ])
             }
             let addMeasure = try database.cachedStatement(
@@ -103,6 +135,7 @@ package final class ViewStore: Views {
         require("clause = ?", query.clause)
         require("rule = ?", query.rule)
         require("verdict = ?", query.verdict)
+        if query.isLate { conditions.append("answered IS NOT NULL") }
         require("time >= ?", query.from?.microseconds)
         require("time < ?", query.to?.microseconds)
         if let before = query.before {
@@ -125,7 +158,8 @@ package final class ViewStore: Views {
                     clause: row["clause"],
                     rule: row["rule"],
                     step: row["step"],
-                    mode: row["mode"]
+                    mode: row["mode"],
+                    answered: row["answered"]
                 )
             }
         }

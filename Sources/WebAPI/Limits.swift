@@ -10,6 +10,10 @@ package enum Limits {
     package static let batchEvents = 20_000
     /// Times, five milliseconds apart, that a batch waits for a journal that is behind: a second, then it is refused.
     package static let journalPatience = 200
+    /// Events of a batch that are decided before the thread serves others: a millisecond.
+    package static let batchPiece = 256
+    /// Seconds that a question to the engine, or an act, waits for it; a change of policy takes one or two.
+    package static let turnSeconds = 10
     /// Requests at work at once; more would only wait for each other, so they are told to come again.
     package static let requestsAtWork = 1_024
     /// Bytes of batches at work at once; each is held in memory while it is decided.
@@ -44,6 +48,10 @@ package enum Limits {
     package static let idempotencyKeyLength = 255
     /// Answers kept for idempotency; at a write a second that is a day and more.
     package static let idempotentAnswers = 100_000
+    /// Microseconds for which they outlive the process: a day, within which whoever got no answer comes again.
+    static let idempotentMicroseconds: Int64 = 86_400_000_000
+    /// Bytes of an answer that outlives it; those of people's writes have some kilobytes.
+    static let idempotentBytes = 64 * 1_024
     /// Characters of texts that people write: a reason, a name.
     package static let reasonLength = 2_000
     package static let nameLength = 128

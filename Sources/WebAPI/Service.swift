@@ -23,6 +23,8 @@ package struct Service: Sendable {
     package var version: String
     /// Whether `POST /v1/decisions` waits for the disk.
     package var isDurable: Bool
+    /// When a decision is late, and what is answered then.
+    package var lateness: Lateness
     /// How others reach the service, without a slash at the end.
     package var publicURL: String
     /// Whether browsers reach it by TLS, here or at a proxy in front.
@@ -42,6 +44,7 @@ package struct Service: Sendable {
         node: String,
         version: String,
         isDurable: Bool,
+        lateness: Lateness = Lateness(microseconds: 20_000, refuses: false),
         publicURL: String,
         isEncrypted: Bool,
         desk: WebhookDesk? = nil,
@@ -58,6 +61,7 @@ package struct Service: Sendable {
         self.node = node
         self.version = version
         self.isDurable = isDurable
+        self.lateness = lateness
         self.publicURL = publicURL
         self.isEncrypted = isEncrypted
         self.desk = desk
@@ -67,6 +71,16 @@ package struct Service: Sendable {
     /// The policy in force: of this moment, to be asked each time.
     package var policy: Policy { engine.policy }
 
+    /// Waits until the engine is free, without holding a thread that others are served on.
+    ///
+    /// - Throws: 503 when it is held for longer than anybody waits.
+    func turn(within seconds: Int = Limits.turnSeconds) async throws(Problem) {
+        if engine.isFree { return }
+        var turn = EngineTurn(engine, within: .seconds(seconds))
+        while await turn.wait() { if engine.isFree { return } }
+        throw .unavailable("The engine is at work for something long, such as a change of policy.")
+    }
+
     /// Writes down who read or changed what.
     ///
     /// - Throws: when the journal takes nothing; then it must not be done.
@@ -75,7 +89,7 @@ package struct Service: Sendable {
         let at = Instant(microseconds: record.at)
         let key = Identity64.of("\(record.action.rawValue) \(record.subject)")
         do throws(JournalFailure) {
-            _ = try journal.append(.access, partition: 0, key: key, time: at, record.bytes)
+            _ = try journal.append(.access, partition: 0, key: key, time: at, record.bytes, isBeside: true)
         } catch {
             throw Problem(error)
         }
@@ -88,6 +102,20 @@ package struct Service: Sendable {
             journal.whenDurable(sequence) { continuation.resume(returning: $0) }
         }
         if case .failure(let failure) = result { throw Problem(failure) }
+    }
+}
+
+/// When a decision is late, and what is answered then.
+package struct Lateness: Sendable, Hashable {
+    /// How long the engine is waited for; nil: as long as it takes.
+    package var within: Duration?
+    /// Whether what may be refused is; else everything is allowed.
+    package var refuses: Bool
+
+    /// No microseconds: the engine is waited for as long as it takes.
+    package init(microseconds: Int64, refuses: Bool) {
+        within = microseconds > 0 ? .microseconds(microseconds) : nil
+        self.refuses = refuses
     }
 }
 

@@ -156,3 +156,26 @@ import UsageModel
         journal.close()
     }
 }
+
+@Suite struct `Room that was promised` {
+    @Test func `is left free by what is appended beside whoever decides`() throws {
+        let folder = TemporaryFolder()
+        var options = JournalOptions()
+        options.bufferBytes = 1 << 20
+        // Nothing leaves the buffer while the test fills it.
+        options.gatherNanoseconds = 3_600_000_000_000
+        let journal = try Journal.open(folder.path, options)
+        defer { journal.close() }
+        let half = [UInt8](repeating: 0x7B, count: 300_000)
+        try journal.checkRoom(for: 600_000)
+        func beside() throws(JournalFailure) {
+            _ = try journal.append(.late, partition: 0, key: 1, time: Instant(microseconds: 1), half, isBeside: true)
+        }
+        try beside()
+        #expect(throws: JournalFailure.self) { try beside() }
+        let promised = Array(half[..<299_000])
+        for _ in 0..<2 {
+            _ = try journal.append(.decision, partition: 0, key: 2, time: Instant(microseconds: 1), promised)
+        }
+    }
+}

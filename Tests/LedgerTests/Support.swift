@@ -92,7 +92,7 @@ struct Desk {
         snapshots = try SnapshotStore(folder + "/snapshots")
         let restart = Restart(journal, snapshots, former: FormerPolicies(former), at: Fixture.now)
         let (fold, report) = try restart.run(policy)
-        engine = JournaledEngine(fold, journal: journal)
+        engine = JournaledEngine(fold, journal: journal, waiting: report.replay.waiting)
         self.former = former
         self.report = report
     }
@@ -108,8 +108,15 @@ struct Desk {
     /// A snapshot as one at work takes it.
     func snapshot() throws -> Bool {
         try journal.waitUntilAllDurable()
-        let former = FormerPolicies(former)
-        return try SnapshotTaker(journal, snapshots, engine.policy, former: former, every: 1).takeIfDue(at: Fixture.now)
+        let taker = SnapshotTaker(
+            journal,
+            snapshots,
+            engine.policy,
+            former: FormerPolicies(former),
+            every: 1,
+            undecided: { [engine] in engine.late.oldest(durable: $0) }
+        )
+        return try taker.takeIfDue(at: Fixture.now)
     }
 
     /// Ends as a crash does after the last group was written.

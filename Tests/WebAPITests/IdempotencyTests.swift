@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Journal
@@ -97,6 +98,71 @@ import UsageModel
         gate.open()
         #expect(try await first.status == 200)
         #expect(try await house.send(.post, "/test/slow", as: admin, headers: headers).status == 200)
+    }
+
+    private static let path = "/v1/standing/campaign/k-1?customer=c-1"
+    private static let act = #"{"measure":"suspend","clause":"B.dialing","reason":"under review"}"#
+
+    private func put(_ house: House, _ token: String, key: String, _ body: String = Self.act) async throws -> Reply {
+        let headers = ["Idempotency-Key": key]
+        return try await house.send(.put, Self.path, as: token, body, type: "application/json", headers: headers)
+    }
+
+    @Test func `outlive the process: the first answer again, and done once`() async throws {
+        let house = try House()
+        let reviewer = try house.key(.reviewer)
+        let first = try await put(house, reviewer, key: "p-1")
+        #expect(first.status == 200)
+        house.forgetRequests()
+        let again = try await put(house, reviewer, key: "p-1")
+        #expect(again.status == 200 && again.body == first.body && again.header("ETag") == first.header("ETag"))
+        #expect(again.header("Content-Type") == "application/json")
+        let standing = try await house.send(.get, Self.path, as: reviewer)
+        #expect(standing.json["measures"]?.items?.count == 1)
+        let other = Self.act.replacing("review", with: "another review")
+        #expect(try await put(house, reviewer, key: "p-1", other).status == 422)
+        // For a day; then it is a new request.
+        house.clock.advance(seconds: 86_401)
+        house.forgetRequests()
+        #expect(try await put(house, reviewer, key: "p-1").body != first.body)
+    }
+
+    @Test func `of a request that a crash interrupted are not done again, and nobody says that it was`() async throws {
+        let gate = Gate()
+        let slow = Endpoint(.post, "/test/slow", .roles([.admin]), bodyMost: 10, isIdempotent: true) { _ in
+            await gate.pass()
+            return .json(["done": true])
+        }
+        let house = try House(others: [slow])
+        let admin = try house.key(.admin)
+        let headers = ["Idempotency-Key": "a-1"]
+        async let first = house.send(.post, "/test/slow", as: admin, headers: headers)
+        await gate.waitForSomebody()
+        house.forgetRequests()
+        let second = try await house.send(.post, "/test/slow", as: admin, headers: headers)
+        #expect(second.status == 409 && second.json["detail"]?.string?.contains("it may have been") == true)
+        #expect(gate.arrived == 1)
+        gate.open()
+        #expect(try await first.status == 200)
+        // Another request may use the key where the one before was refused, also after a restart.
+        #expect(try await put(house, try house.key(.reviewer), key: "p-2", "{}").status == 422)
+        house.forgetRequests()
+        #expect(try await put(house, try house.key(.reviewer), key: "p-2").status == 200)
+    }
+
+    @Test func `of an answer with a secret keep no secret`() async throws {
+        let house = try House()
+        let admin = try house.key(.admin)
+        let first = try await make(house, admin, key: "a-1")
+        let token = try #require(first.json["token"]?.string)
+        house.forgetRequests()
+        let again = try await make(house, admin, key: "a-1")
+        #expect(again.status == 409 && again.json["detail"]?.string?.contains("told once") == true, "\(again.text)")
+        #expect(house.ring.keys.count == 2)
+        for name in ["control.sqlite", "control.sqlite-wal"] {
+            let bytes = try Data(contentsOf: URL(filePath: house.folder.path + "/" + name))
+            #expect(bytes.firstRange(of: Data(token.utf8)) == nil, "\(name)")
+        }
     }
 
     @Test func `are forgotten when there are too many, the oldest first`() throws {

@@ -72,6 +72,8 @@ public struct Decision: Sendable {
     public var isLate = false
     /// Whether the emergency carve-out decided.
     public var isEmergency = false
+    /// Whether it is no decision of an engine but the answer of one that could not be asked in time.
+    public var isFallback = false
 
     /// An allow with no reasons.
     public init(partition: Int, key: UInt64) {

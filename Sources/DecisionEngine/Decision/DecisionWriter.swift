@@ -78,7 +78,7 @@ public struct DecisionWriter: Sendable {
         let texts = event.source.length + event.id.length + (customer?.length ?? 0)
         let most = 512 + JSONCursor.quotedMost(texts) + policyLength
         let (partition, key, time) = (decision.partition, decision.key, event.time)
-        let (isEmergency, isLate) = (decision.isEmergency, decision.isLate)
+        let (isEmergency, isLate, isFallback) = (decision.isEmergency, decision.isLate, decision.isFallback)
         let (type, verdict) = (Int(event.type.rawValue), Int(decision.verdict.rawValue))
         let parts = parts
         writer.fragment(atMost: most, ready: false) { line in
@@ -96,6 +96,7 @@ public struct DecisionWriter: Sendable {
             line.instant(time)
             if isEmergency { line.put(#","emergency":true"#) }
             if isLate { line.put(#","late":true"#) }
+            if isFallback { line.put(#","fallback":"late""#) }
             unsafe line.put(parts[Self.policyPart])
             if !hasDetails { line.put(Self.nothing) }
         }

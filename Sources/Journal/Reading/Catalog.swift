@@ -54,6 +54,7 @@ struct Catalog: Sendable {
         unsaved.append(active)
         active = SegmentIndex(first: first)
         active.offsets.reserveCapacity(sealed.last?.count ?? 0)
+        active.reserveLookup(sealed.last?.count ?? 0)
         activeFileBytes = fileBytes
     }
 }

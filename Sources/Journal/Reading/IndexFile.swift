@@ -83,13 +83,24 @@ struct IndexFile {
 
     /// The newest record with this key; nil when there is none.
     ///
-    /// - Cost: some seventeen reads of sixteen bytes.
+    /// - Cost: a read or two of four kibibytes, for keys are hashes and lie evenly; of other keys some more.
     func find(key: UInt64, kind: RecordKind?) throws(JournalFailure) -> UInt64? {
         // The place behind the last entry with this key: from there back, the newest comes first.
         var (low, high) = (0, segment.count)
+        var guess = Int(truncatingIfNeeded: key.multipliedFullWidth(by: UInt64(segment.count)).high)
         while low < high {
-            let middle = (low + high) / 2
-            if try entry(middle).key <= key { low = middle + 1 } else { high = middle }
+            let place = min(max(guess, low), high - 1)
+            let piece = try entries(max(low, place - Self.pieceEntries / 2)..<high)
+            guard let first = piece.keys.first, let last = piece.keys.last else { return nil }
+            if first > key {
+                high = piece.start
+            } else if last <= key {
+                low = piece.start + piece.keys.count
+            } else {
+                low = piece.start + (piece.keys.firstIndex { $0 > key } ?? 0)
+                break
+            }
+            guess = (low + high) / 2
         }
         while low > 0 {
             low -= 1
@@ -98,6 +109,20 @@ struct IndexFile {
             if kind == nil || kind?.rawValue == entry.kind { return segment.first + UInt64(entry.ordinal) }
         }
         return nil
+    }
+
+    /// As many entries as a page of the file has.
+    private static let pieceEntries = 256
+
+    /// The keys of some entries, from the first of a range on.
+    private func entries(_ range: Range<Int>) throws(JournalFailure) -> (start: Int, keys: [UInt64]) {
+        let offset = keysStart + range.lowerBound * Self.entryBytes
+        let count = min(range.count, Self.pieceEntries) * Self.entryBytes
+        let bytes = try files.bytes(of: file, at: offset, count: count)
+        guard bytes.count == count else {
+            throw .damaged(path: file.path, offset: offset, reason: "the index ends early; remove it, it is made again")
+        }
+        return (range.lowerBound, stride(from: 0, to: count, by: Self.entryBytes).map { bytes.number($0) })
     }
 
     private func entry(_ place: Int) throws(JournalFailure) -> (key: UInt64, ordinal: UInt32, kind: UInt8) {

@@ -40,16 +40,21 @@ extension Journal {
         return record
     }
 
-    /// The newest durable record with this key, of one kind or of any; nil when there is none.
+    /// The newest durable record with this key, of one kind or of any; nil when there is none in the newest segments,
+    /// or in any when nothing is said.
     ///
     /// - Cost: a pass over the keys of the newest segment, and some twenty reads for each older one.
-    package func find(key: UInt64, kind: RecordKind? = nil) throws(JournalFailure) -> JournalRecord? {
+    package func find(
+        key: UInt64,
+        kind: RecordKind? = nil,
+        newest: Int = .max
+    ) throws(JournalFailure) -> JournalRecord? {
         let (sealed, found) = catalog.withLock { catalog -> ([SealedSegment], UInt64?) in
             let inMemory = catalog.active.find(key: key, kind: kind)
             return (inMemory == nil ? catalog.sealed : [], inMemory)
         }
         if let found { return try record(SequenceNumber(found)) }
-        for segment in sealed.reversed() {
+        for segment in sealed.suffix(max(0, newest - 1)).reversed() {
             let unsaved = catalog.withLock { $0.unsaved.first { $0.first == segment.first } }
             var found: UInt64?
             if let unsaved {

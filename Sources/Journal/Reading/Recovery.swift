@@ -114,6 +114,7 @@ struct Recovery {
         while let record = try reader.next() { index.append(record) }
         report.indexesRebuilt += 1
         report.recordsRead += index.count
+        index.bringUpLookup()
         catalog.unsaved.append(index)
         return SealedSegment(
             first: header.first,
@@ -145,6 +146,7 @@ struct Recovery {
         report.recordsRead += index.count
         report.end = SequenceNumber(reader.expected)
         report.cut = try cut(file, reader, fileBytes, header.segmentBytes, reason)
+        index.bringUpLookup()
         catalog.active = index
         return Outcome(
             report: report,

@@ -2,13 +2,15 @@
 
 /// Where the records of one segment lie and by which keys they are found, in memory.
 ///
-/// - Memory: 13 bytes per record.
+/// - Memory: 13 bytes per record, and 8 to 16 of the look-up where keys are looked up.
 struct SegmentIndex: Sendable {
     let first: UInt64
     /// Offsets in the file, in eights.
     var offsets: [UInt32] = []
     var keys: [UInt64] = []
     var kinds: [UInt8] = []
+    /// Finds keys among the records that it was told of.
+    private(set) var lookup = KeyLookup()
     /// Where the segment's records end.
     var endOffset = SegmentHeader.byteCount
     /// The newest time of a record, as the callers said.
@@ -32,6 +34,12 @@ struct SegmentIndex: Sendable {
         lastTime = max(lastTime, record.header.time)
     }
 
+    /// Lets the records be found by their keys without looking at all of them.
+    mutating func bringUpLookup() { lookup.take(keys, kinds) }
+
+    /// Makes room in the look-up for as many records as the segment before had.
+    mutating func reserveLookup(_ records: Int) { lookup.reserve(records) }
+
     /// Where the record with this sequence begins; nil when it lies elsewhere.
     func offset(of sequence: UInt64) -> Int? {
         guard sequence >= first, sequence - first < UInt64(count) else { return nil }
@@ -40,13 +48,13 @@ struct SegmentIndex: Sendable {
 
     /// The newest record with this key; nil when there is none.
     ///
-    /// - Cost: looks at every key, a tenth of a millisecond per hundred thousand.
+    /// - Cost: some tens of nanoseconds; those that the look-up does not know are looked at one by one.
     func find(key: UInt64, kind: RecordKind?) -> UInt64? {
         var place = count - 1
-        while place >= 0 {
+        while place >= lookup.count {
             if keys[place] == key, kind == nil || kind?.rawValue == kinds[place] { return first + UInt64(place) }
             place -= 1
         }
-        return nil
+        return lookup.newest(key, kind?.rawValue, keys, kinds).map { first + UInt64($0) }
     }
 }

@@ -119,6 +119,7 @@ extension Catalog {
             active.kinds += part.index.kinds
             active.endOffset = part.index.endOffset
             active.lastTime = max(active.lastTime, part.index.lastTime)
+            active.bringUpLookup()
         }
     }
 }

@@ -36,6 +36,8 @@ struct JournalState: Sendable {
     var isGathering = false
     /// Groups written so far, for those who measure.
     var groups = 0
+    /// Bytes that whoever decides was told there is room for; who appends beside leaves them free.
+    var promised = 0
 
     /// What appending found.
     enum Place {

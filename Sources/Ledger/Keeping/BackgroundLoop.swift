@@ -34,6 +34,9 @@ package final class BackgroundLoop: Sendable {
     /// Whether the work should come to an end.
     package var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
 
+    /// Calls the work at once instead of when its pause is over.
+    package func ring() { bell.signal() }
+
     /// Lets the thread end and waits for it; called once.
     package func stop() {
         isStopping.store(true, ordering: .releasing)

@@ -25,6 +25,8 @@ package struct Replaying {
         package var underOther = 0
         /// What became of the state when the policy changed last.
         package var restoration: Restoration?
+        /// What was answered and is not decided yet, in the order of the journal.
+        package var waiting: [LateAnswers.Waiting] = []
 
         package init() {}
     }
@@ -54,10 +56,12 @@ package struct Replaying {
         report.from = from
         report.to = from
         var written = Written()
+        var waiting: [UInt64: LateAnswers.Waiting] = [:]
         try journal.read(from: from, upTo: upTo) { record in
             report.to = record.sequence.next
             switch record.kind {
             case .decision:
+                if !waiting.isEmpty { waiting[record.key] = nil }
                 let event = unsafe record.first.assumingMemoryBound(to: UInt8.self)
                 guard unsafe fold.read(event.span, at: 0..<event.count) == nil else {
                     report.unreadable += 1
@@ -82,11 +86,15 @@ package struct Replaying {
                 }
                 inForce = begun
                 isCompared = try change(&fold, to: begun, &report)
+            case .late:
+                report.others += 1
+                waiting[record.key] = LateAnswers.Waiting(record)
             default: report.others += 1
             }
             return true
         }
         settle(fold, isCompared, &written, &report)
+        report.waiting = waiting.values.sorted { $0.sequence?.value ?? 0 < $1.sequence?.value ?? 0 }
         return report
     }
 

@@ -52,6 +52,9 @@ package struct Restart {
             try begin(wanted, note)
             return (fold, report)
         }
+        // What was answered under the former policy is decided under it; no snapshot may cover what is not decided.
+        try settle(report.replay.waiting, with: fold)
+        report.replay.waiting = []
         // Of what is under another policy already there is nothing to take over.
         try keep(fold.engine.snapshot, at: journal.end, inForce)
         try begin(wanted, note)
@@ -106,6 +109,23 @@ package struct Restart {
         report.restoration = report.replay.restoration ?? report.restoration
         report.isUnderOtherPolicy = report.replay.underOther > 0
         return (fold, report, record)
+    }
+
+    /// Decides what was answered before it could be.
+    private func settle(_ waiting: [LateAnswers.Waiting], with fold: Fold) throws(JournalFailure) {
+        for entry in waiting where fold.read(entry.event.span, at: 0..<entry.event.count) == nil {
+            fold.decide()
+            let result = fold.results[0]
+            if result.isDuplicate { continue }
+            _ = try journal.append(
+                .decision,
+                partition: result.partition,
+                key: result.key,
+                time: now,
+                entry.event,
+                Array(fold.lines[result.line])
+            )
+        }
     }
 
     /// Whether the settings name something else than when the policy in force was recorded, or that was not recorded.

@@ -31,17 +31,22 @@ package final class SnapshotTaker: Sendable {
     private let writing = Mutex<Void>(())
     /// Records between two snapshots.
     private let every: UInt64
+    /// The oldest late answer that is not decided, given where the durable records end.
+    private let undecided: @Sendable (SequenceNumber) -> SequenceNumber?
     private let state = Mutex(Tally())
     private let isHurried = Atomic<Bool>(false)
 
-    /// `policy` answers which policy is in force now; the others are found among those that were.
+    /// `policy` answers which policy is in force now; the others are found among those that were. No snapshot covers what
+    /// `undecided` names: a restart has to find it.
     package init(
         _ journal: Journal,
         _ snapshots: SnapshotStore,
         _ policy: @autoclosure @escaping @Sendable () -> Policy,
         former: FormerPolicies = .none,
-        every: Int
+        every: Int,
+        undecided: @escaping @Sendable (SequenceNumber) -> SequenceNumber? = { _ in nil }
     ) {
+        self.undecided = undecided
         self.journal = journal
         self.snapshots = snapshots
         self.policy = policy
@@ -58,10 +63,11 @@ package final class SnapshotTaker: Sendable {
     /// Takes a snapshot when enough was written since the last one; the answer is whether it did.
     package func takeIfDue(at now: Instant) throws(JournalFailure) -> Bool {
         let covered = try snapshots.stamps().last?.sequence ?? journal.first
-        let since = journal.durable.value - min(covered.value, journal.durable.value)
+        let durable = journal.durable
+        let end = undecided(durable).map { min($0, durable) } ?? durable
+        let since = end.value - min(covered.value, end.value)
         guard since >= every || since > 0 && isHurried.load(ordering: .acquiring) else { return false }
         isHurried.store(false, ordering: .releasing)
-        let end = journal.durable
         let restart = Restart(journal, snapshots, former: former, at: now)
         let (fold, report, _) = try restart.restore(policy(), upTo: end)
         state.withLock {

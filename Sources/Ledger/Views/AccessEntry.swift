@@ -32,6 +32,8 @@ package struct ViewBatch: Sendable, Hashable {
     package var findings: [Finding] = []
     package var measures: [MeasureEntry] = []
     package var accesses: [AccessEntry] = []
+    /// The keys of events that are answered and not decided where the batch ends, and the verdicts they were answered.
+    package var waiting: [UInt64: String] = [:]
 
     package init() {}
 }

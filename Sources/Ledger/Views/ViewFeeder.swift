@@ -21,11 +21,17 @@ package struct ViewFeeder: Sendable {
         let start = max(try views.position(), journal.first.value)
         guard start < journal.durable.value else { return false }
         var batch = ViewBatch()
+        batch.waiting = try views.waiting()
         var next = start
         try journal.read(from: SequenceNumber(start)) { record in
             next = record.sequence.value + 1
             switch record.kind {
             case .decision: Self.take(record, &batch)
+            case .late:
+                // One that had been decided long before waits for no decision.
+                let known = try journal.find(key: record.key, kind: .decision, newest: Limits.lateSegments)
+                if known.map({ $0.sequence < record.sequence }) ?? false { break }
+                batch.waiting[record.key] = LateAnswers.Waiting(record)?.answered.name
             case .act: Self.take(act: record, &batch)
             case .access:
                 AccessRecord(record.firstBytes).map {
@@ -40,9 +46,9 @@ package struct ViewFeeder: Sendable {
     }
 
     private static func take(_ record: JournalRecord, _ batch: inout ViewBatch) {
-        guard unsafe !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
-            return
-        }
+        let answered = batch.waiting.isEmpty ? nil : batch.waiting.removeValue(forKey: record.key)
+        let isToldOf = unsafe answered != nil || !DecisionLine.isPlain(record.second)
+        guard isToldOf, let line = DecisionLine(record.secondBytes) else { return }
         let sequence = record.sequence.value
         let first = line.reasons.first
         batch.findings.append(
@@ -56,7 +62,8 @@ package struct ViewFeeder: Sendable {
                 clause: first?.clause ?? "",
                 rule: first?.rule ?? "",
                 step: first?.step ?? "",
-                mode: first?.mode ?? ""
+                mode: first?.mode ?? "",
+                answered: answered
             )
         )
         for measure in line.measures {

@@ -16,6 +16,8 @@ package struct Finding: Sendable, Hashable {
     package var rule: String
     package var step: String
     package var mode: String
+    /// The verdict that the event was answered with before it was decided; nil: it was decided in time.
+    package var answered: String?
 
     package init(
         sequence: UInt64,
@@ -27,7 +29,8 @@ package struct Finding: Sendable, Hashable {
         clause: String,
         rule: String,
         step: String,
-        mode: String
+        mode: String,
+        answered: String? = nil
     ) {
         self.sequence = sequence
         self.id = id
@@ -39,6 +42,7 @@ package struct Finding: Sendable, Hashable {
         self.rule = rule
         self.step = step
         self.mode = mode
+        self.answered = answered
     }
 }
 
@@ -48,6 +52,8 @@ package struct FindingQuery: Sendable, Hashable {
     package var clause: String?
     package var rule: String?
     package var verdict: String?
+    /// Only decisions on events that were answered before.
+    package var isLate = false
     package var from: Instant?
     package var to: Instant?
     /// Only findings before this one, in the order of the answer.
@@ -58,7 +64,8 @@ package struct FindingQuery: Sendable, Hashable {
 
     package static func == (one: Self, other: Self) -> Bool {
         one.customer == other.customer && one.clause == other.clause && one.rule == other.rule
-            && one.verdict == other.verdict && one.from == other.from && one.to == other.to
+            && one.verdict == other.verdict && one.isLate == other.isLate
+            && one.from == other.from && one.to == other.to
             && one.before?.sequence == other.before?.sequence && one.limit == other.limit
     }
 
@@ -122,6 +129,10 @@ package struct MeasureEntry: Sendable, Hashable {
 package protocol Views: Sendable {
     /// The first record that is not in the views yet.
     func position() throws -> UInt64
+    /// The keys of events that were answered and not decided where the views end, and the verdicts they were answered.
+    func waiting() throws -> [UInt64: String]
+    /// The verdict that the event of a decision was answered with before; nil: it was decided in time, or never.
+    func answered(_ decision: String) throws -> String?
     /// Takes what some records tell, all or nothing, and remembers where they end.
     func take(_ batch: ViewBatch, upTo position: UInt64) throws
     func findings(_ query: FindingQuery) throws -> [Finding]

@@ -87,6 +87,19 @@ package struct Setting: Sendable {
             "Whether POST /v1/decisions answers at once (its record is durable within 10 ms) or after the write."
         ),
         Setting(
+            "decisions.within",
+            .duration,
+            "20ms",
+            "How long POST /v1/decisions waits for an engine at work for somebody else; then it answers, marked, and "
+                + "the event is decided later. A batch holds it for a tenth of a millisecond. 0s: as long as it takes."
+        ),
+        Setting(
+            "decisions.whenLate",
+            .word(["allow", "block"]),
+            "allow",
+            "What it answers then; calls for help, and what may belong to one, pass in either case."
+        ),
+        Setting(
             "log.level",
             .word(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
             "info",

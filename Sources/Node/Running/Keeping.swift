@@ -23,6 +23,8 @@ struct Keeping: Service, CustomStringConvertible {
     }
 
     func run() async throws {
+        let judgeLoop = startJudging()
+        defer { judgeLoop.stop() }
         guard let journal = opening.journal, let views = opening.views, let snapshots = opening.snapshots else {
             try? await gracefulShutdown()
             return
@@ -32,6 +34,21 @@ struct Keeping: Service, CustomStringConvertible {
         try? await gracefulShutdown()
         snapshotLoop.stop()
         viewLoop.stop()
+    }
+
+    /// Decides what was answered before it could be, as soon as the engine is free.
+    private func startJudging() -> BackgroundLoop {
+        let (logger, engine) = (logger, opening.engine)
+        let loop = BackgroundLoop("late") { _ in
+            do throws(JournalFailure) {
+                return try engine.judge(at: WallClock.now) ? 0 : Limits.judgePause
+            } catch {
+                logger.error("What was answered late cannot be decided yet", metadata: ["error": "\(error)"])
+                return Limits.retryPause
+            }
+        }
+        engine.late.whenWaiting { loop.ring() }
+        return loop
     }
 
     private func startViews(_ feeder: ViewFeeder) -> BackgroundLoop {
@@ -77,6 +94,13 @@ struct Keeping: Service, CustomStringConvertible {
         // An engine that knows what the journal does not know is not to be gone on from.
         guard opening.engine.ahead == nil else { return }
         let (logger, now) = (logger, WallClock.now)
+        do throws(JournalFailure) {
+            // Nor may one cover what is not decided.
+            try opening.engine.judgeAll(at: now)
+        } catch {
+            logger.error("The last snapshot could not be written", metadata: ["error": "\(error)"])
+            return
+        }
         opening.engine.ask { engine in
             do throws(JournalFailure) {
                 try journal.waitUntilAllDurable()

@@ -43,9 +43,15 @@ struct Opening {
             let store = try SnapshotStore(data + "/snapshots")
             let restart = Restart(journal, store, former: former, at: WallClock.now)
             let (fold, report) = try restart.run(choice.policy, choice.note)
-            let engine = JournaledEngine(fold, journal: journal)
-            let every = configuration.number("journal.snapshotEvery")
-            let snapshots = SnapshotTaker(journal, store, engine.policy, former: former, every: every)
+            let engine = JournaledEngine(fold, journal: journal, waiting: report.replay.waiting)
+            let snapshots = SnapshotTaker(
+                journal,
+                store,
+                engine.policy,
+                former: former,
+                every: configuration.number("journal.snapshotEvery"),
+                undecided: { engine.late.oldest(durable: $0) }
+            )
             return Opening(
                 journal: journal,
                 engine: engine,

@@ -191,7 +191,11 @@ extension PolicyOffice: PolicyDesk {
             if let sequence = adoption.sequence {
                 // Only what is durable may be covered: a snapshot must never know of records that a crash took away.
                 try journal.waitUntilDurable(sequence)
-                if let state = adoption.state { try snapshots.keep(state, of: former, at: sequence, now) }
+                // Nor may it cover an answer whose decision is not on the disk: a restart has to find that.
+                let isCovering = engine.late.oldest(durable: journal.durable).map { $0 < sequence } ?? false
+                if let state = adoption.state, !isCovering {
+                    try snapshots.keep(state, of: former, at: sequence, now)
+                }
             }
             return (adoption, stall)
         } catch let failure as JournalFailure {

@@ -101,6 +101,7 @@ package struct ServiceNode {
         let address = configuration.text("http.address") ?? "127.0.0.1"
         let group = MultiThreadedEventLoopGroup.singleton
         let outbox = try OutboxService(opening, configuration, group, logger)
+        WarmUp.run(opening.policy)
         let application = try makeApplication(address, group, isFirst: isFirst)
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
@@ -140,6 +141,7 @@ package struct ServiceNode {
                 tokens: try TokenSource.open(configuration, at: WallClock.now)
             ),
             metrics: metrics,
+            answers: opening.control,
             record: { (record) throws(Problem) in try service.keep(record) },
             now: { WallClock.now }
         )
@@ -192,6 +194,10 @@ package struct ServiceNode {
             node: ProcessInfo.processInfo.hostName,
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
+            lateness: Lateness(
+                microseconds: configuration.microseconds("decisions.within"),
+                refuses: configuration.text("decisions.whenLate") == "block"
+            ),
             publicURL: configuration.text("http.publicURL") ?? "",
             isEncrypted: configuration.text("http.tls.certificate") != nil
                 || configuration.text("http.publicURL")?.hasPrefix("https:") == true,

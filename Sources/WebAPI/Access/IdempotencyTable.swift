@@ -6,8 +6,7 @@ import Synchronization
 
 /// The answers to writes that came with an `Idempotency-Key`, for a repetition to get the first one.
 ///
-/// In memory: what is kept must outlive a lost connection, not a restart; after one the write itself says that it was
-/// done before, for measures and keys have ids.
+/// In memory, for what is at work and for those who come again at once; `KeptAnswers` knows them after a restart, too.
 ///
 /// - Memory: at most `Limits.idempotentAnswers` answers; the oldest goes first.
 /// - Source: the Idempotency-Key draft of the IETF.

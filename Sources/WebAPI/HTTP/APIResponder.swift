@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Access
+package import Access
 import HTTPTypes
 package import Hummingbird
 package import Ledger
@@ -19,20 +19,24 @@ package struct APIResponder: HTTPResponder {
     private let gatekeeper: Gatekeeper
     private let admission = Admission()
     private let answers = IdempotencyTable()
+    private let kept: (any AnswerStore)?
     private let metrics: HTTPMetrics
     private let record: @Sendable (AccessRecord) throws(Problem) -> Void
     private let now: @Sendable () -> Instant
 
-    /// Answers through these endpoints; `record` keeps who read in full what is about people.
+    /// Answers through these endpoints; `record` keeps who read in full what is about people. With `answers` a write
+    /// with an idempotency key is done once, although the process ends in between.
     package init(
         _ endpoints: [Endpoint],
         gatekeeper: Gatekeeper,
         metrics: HTTPMetrics,
+        answers: (any AnswerStore)? = nil,
         record: @escaping @Sendable (AccessRecord) throws(Problem) -> Void,
         now: @escaping @Sendable () -> Instant
     ) {
         table = RouteTable(endpoints)
         self.gatekeeper = gatekeeper
+        kept = answers
         self.metrics = metrics
         self.record = record
         self.now = now
@@ -153,21 +157,29 @@ package struct APIResponder: HTTPResponder {
         switch answers.claim(key, fingerprint) {
         case .answered(let answer): return answer
         case .atWork: throw .conflict("A request with this idempotency key is being done.")
-        case .otherRequest:
-            throw Problem(
-                .unprocessableContent,
-                "idempotency-key-used",
-                "The idempotency key is taken",
-                "It came with another request before; a new request needs a new key."
-            )
+        case .otherRequest: throw .idempotencyKeyUsed
         case .fresh: break
+        }
+        let kept = kept.map { KeptAnswers($0, name: key, fingerprint: fingerprint, at: call.now) }
+        do throws(Problem) {
+            if let answer = try kept?.begin() {
+                answers.settle(key, answer)
+                return answer
+            }
+        } catch {
+            answers.abandon(key)
+            throw error
         }
         do throws(Problem) {
             let answer = try await perform(endpoint, call, context)
             answers.settle(key, answer)
+            if kept?.finish(answer, isSecret: endpoint.tellsSecret) == false {
+                context.logger.error("An answer could not be kept", metadata: ["route": "\(endpoint.path)"])
+            }
             return answer
         } catch {
             answers.abandon(key)
+            kept?.abandon()
             throw error
         }
     }

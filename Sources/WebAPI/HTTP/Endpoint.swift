@@ -25,6 +25,8 @@ package struct Endpoint: Sendable {
     package var isIdempotent: Bool
     /// Whether the body is left to the endpoint, which takes it as it comes.
     package var isStreamed: Bool
+    /// Whether the answer holds a secret that is told once and written nowhere.
+    package var tellsSecret: Bool
     /// Whether its answers hold numbers and texts in full for those who may see them; each such answer is recorded.
     package var showsPeople: Bool
     package var handle: @Sendable (Call) async throws -> Answer
@@ -36,6 +38,7 @@ package struct Endpoint: Sendable {
         bodyMost: Int = 0,
         isIdempotent: Bool = false,
         isStreamed: Bool = false,
+        tellsSecret: Bool = false,
         showsPeople: Bool = false,
         _ handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
@@ -45,6 +48,7 @@ package struct Endpoint: Sendable {
         self.bodyMost = bodyMost
         self.isIdempotent = isIdempotent
         self.isStreamed = isStreamed
+        self.tellsSecret = tellsSecret
         self.showsPeople = showsPeople
         self.handle = handle
         segments = RouteTable.segments(of: path[...]).map { $0.hasPrefix("{") ? nil : String($0) }

@@ -36,13 +36,8 @@ struct DecisionRoutes {
         default: throw Problem.badParameter("durability", "expected relaxed or durable.")
         }
         let body = try EventBody(call).single()
-        let answer: JournaledEngine.Answer
-        do throws(JournalFailure) {
-            answer = try body.withSpan { span throws(JournalFailure) in
-                try service.engine.decide(span, from: call.principal?.sources ?? [], at: call.now)
-            }
-        } catch {
-            throw Problem(error)
+        guard let answer = try await decideInTime(body, call) else {
+            return try await answerLate(body, call, isDurable: isDurable)
         }
         switch answer {
         case .problem(let problem): throw Problem(problem)
@@ -50,6 +45,48 @@ struct DecisionRoutes {
             if isDurable { try await service.untilDurable(sequence) }
             return Answer(ByteBuffer(bytes: line))
         case .repeated(let key): return try await repeated(key)
+        }
+    }
+
+    /// Decides the event; nil when the engine was not free in time.
+    private func decideInTime(_ body: EventBody, _ call: Call) async throws(Problem) -> JournaledEngine.Answer? {
+        var turn = EngineTurn(service.engine, within: service.lateness.within)
+        repeat {
+            do throws(JournalFailure) {
+                let answer = try body.withSpan { span throws(JournalFailure) in
+                    try service.engine.decideIfFree(span, from: call.principal?.sources ?? [], at: call.now)
+                }
+                if let answer { return answer }
+            } catch {
+                throw Problem(error)
+            }
+        } while await turn.wait()
+        return nil
+    }
+
+    /// Answers without the engine: marked, kept before it is told, and decided as soon as it can be.
+    private func answerLate(_ body: EventBody, _ call: Call, isDurable: Bool) async throws(Problem) -> Answer {
+        let outcome: LateAnswers.Outcome
+        do throws(JournalFailure) {
+            outcome = try body.withSpan { span throws(JournalFailure) in
+                try service.engine.answerLate(
+                    span,
+                    from: call.principal?.sources ?? [],
+                    refuses: service.lateness.refuses,
+                    at: call.now
+                )
+            }
+        } catch {
+            throw Problem(error)
+        }
+        switch outcome {
+        case .problem(let problem): throw Problem(problem)
+        case .full: throw .unavailable("The engine is held, and as many answers wait to be decided as may.")
+        case .answered(let line, let sequence), .repeated(let line, let sequence):
+            if isDurable { try await service.untilDurable(sequence) }
+            var answer = Answer(ByteBuffer(bytes: line))
+            if case .repeated = outcome { answer.headers[FieldNames.repeated] = "true" }
+            return answer
         }
     }
 
@@ -63,11 +100,13 @@ struct DecisionRoutes {
         return answer
     }
 
-    /// The record of a decision.
+    /// The record of a decision; of an event that waits for one, of its answer.
     private func find(_ key: UInt64) throws(Problem) -> Record? {
         guard let journal = service.engine.journal else { return nil }
         do throws(JournalFailure) {
-            guard let record = try journal.find(key: key, kind: .decision) else { return nil }
+            var found = try journal.find(key: key, kind: .decision)
+            if found == nil, service.engine.late.waits(key) { found = try journal.find(key: key, kind: .late) }
+            guard let record = found else { return nil }
             return (record.sequence, record.firstBytes, record.secondBytes)
         } catch {
             throw Problem(error)
@@ -93,7 +132,7 @@ struct DecisionRoutes {
     }
 
     @Sendable private func search(_ call: Call) throws -> Answer {
-        let filters = ["customer", "clause", "rule", "verdict", "from", "to"]
+        let filters = ["customer", "clause", "rule", "verdict", "fallback", "from", "to"]
         try call.allow(Set(filters + ["limit", "cursor"]))
         guard let views = service.views else { throw Problem.unavailable("Nothing is kept by this service.") }
         var query = FindingQuery(limit: try call.limit() + 1)
@@ -104,6 +143,10 @@ struct DecisionRoutes {
         if let verdict = query.verdict, !Verdict.allCases.contains(where: { $0.name == verdict }) {
             let known = Verdict.allCases.map(\.name).joined(separator: ", ")
             throw Problem.badParameter("verdict", "expected one of \(known).")
+        }
+        if let fallback = call.parameter("fallback") {
+            guard fallback == "late" else { throw Problem.badParameter("fallback", "expected late.") }
+            query.isLate = true
         }
         query.from = try call.instant("from")
         query.to = try call.instant("to")
@@ -121,13 +164,13 @@ struct DecisionRoutes {
     @Sendable private func show(_ call: Call) async throws -> Answer {
         try call.allow([])
         let found = try await find(call.parameters[0])
-        return Answer(ByteBuffer(bytes: try shown(found.line, to: call).bytes))
+        return .json(try answered(shown(found.line, to: call)))
     }
 
     @Sendable private func explain(_ call: Call) async throws -> Answer {
         try call.allow([])
         let found = try await find(call.parameters[0])
-        let decision = try shown(found.line, to: call)
+        let decision = try answered(shown(found.line, to: call))
         let event = try shown(found.event, to: call)
         let active = service.policy.definition
         var policy = active
@@ -141,6 +184,14 @@ struct DecisionRoutes {
         return .json(Explanation(decision, event, policy, found.sequence, isCurrent: isCurrent).document)
     }
 
+    /// A decision with the verdict that its event was answered before, where it was.
+    private func answered(_ decision: JSON) throws -> JSON {
+        guard case .object(let members) = decision, decision["fallback"] == nil, let id = decision["id"]?.string,
+            let answered = try service.views?.answered(id)
+        else { return decision }
+        return .object(members + [JSON.Member(name: "answered", value: JSON(answered))])
+    }
+
     /// What is about people is hidden from those who need not see it.
     private func shown(_ bytes: [UInt8], to call: Call) throws(Problem) -> JSON {
         let json = try JSON(kept: bytes)
@@ -151,11 +202,11 @@ struct DecisionRoutes {
 extension Finding {
     /// What a list shows.
     var document: JSON {
-        [
+        .record([
             "id": JSON(id), "time": JSON(time), "customer": JSON(customer), "type": JSON(type),
             "verdict": JSON(verdict), "clause": JSON(clause), "rule": JSON(rule), "step": JSON(step),
-            "mode": JSON(mode), "sequence": JSON(sequence),
-        ]
+            "mode": JSON(mode), "sequence": JSON(sequence), "answered": answered.map { JSON($0) },
+        ])
     }
 }
 

@@ -42,9 +42,13 @@ struct EventRoutes {
     /// Decides the batch piece by piece; a journal that is behind for a moment is waited for, and not told of.
     private func decide(_ batch: inout Batch, _ call: Call) async throws(Problem) {
         var patience = Limits.journalPatience
-        while true {
+        while !batch.isDone {
+            try await service.turn()
             do throws(JournalFailure) {
-                return try batch.goOn(service.engine, from: call.principal?.sources ?? [], at: call.now)
+                try batch.goOn(service.engine, from: call.principal?.sources ?? [], at: call.now)
+                // Others are served on this thread, too.
+                await Task.yield()
+                continue
             } catch {
                 guard case .overloaded = error, patience > 0 else { throw Problem(error) }
                 patience -= 1
@@ -82,14 +86,18 @@ struct EventRoutes {
             }
         }
 
-        /// Decides what is left.
+        /// Whether all events have been looked at.
+        var isDone: Bool { report.read == places.count }
+
+        /// Decides the next piece.
         mutating func goOn(
             _ engine: JournaledEngine,
             from sources: [String],
             at now: Instant
         ) throws(JournalFailure) {
             let bytes = splitter.bytes
-            try engine.ingest(places[report.read...], of: bytes.span, from: sources, at: now, into: &report)
+            let piece = places[report.read...].prefix(Limits.batchPiece)
+            try engine.ingest(piece, of: bytes.span, from: sources, at: now, into: &report)
         }
 
         /// The report, with what could not even be told apart, in the order in which it was sent.

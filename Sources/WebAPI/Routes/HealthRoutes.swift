@@ -39,9 +39,11 @@ struct HealthRoutes {
         ])
     }
 
-    @Sendable private func exposition(_ call: Call) -> Answer {
+    @Sendable private func exposition(_ call: Call) async -> Answer {
         var text = MetricsText()
-        DecisionMetrics.write(service, to: &text)
+        // What is measured tells nothing while the engine is held for long; the rest does.
+        let isFree = (try? await service.turn(within: 1)) != nil
+        DecisionMetrics.write(service, isFree: isFree, to: &text)
         metrics.write(to: &text)
         write(&text)
         return .text(text.text, type: "text/plain; version=0.0.4; charset=utf-8")

@@ -14,8 +14,23 @@ struct KeyRoutes {
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/v1/keys", .roles([.admin]), list),
-            Endpoint(.post, "/v1/keys", .roles([.admin]), bodyMost: Limits.bodyBytes, isIdempotent: true, make),
-            Endpoint(.post, "/v1/keys/{id}/rotate", .roles([.admin]), isIdempotent: true, rotate),
+            Endpoint(
+                .post,
+                "/v1/keys",
+                .roles([.admin]),
+                bodyMost: Limits.bodyBytes,
+                isIdempotent: true,
+                tellsSecret: true,
+                make
+            ),
+            Endpoint(
+                .post,
+                "/v1/keys/{id}/rotate",
+                .roles([.admin]),
+                isIdempotent: true,
+                tellsSecret: true,
+                rotate
+            ),
             Endpoint(.delete, "/v1/keys/{id}", .roles([.admin]), isIdempotent: true, revoke),
         ]
     }

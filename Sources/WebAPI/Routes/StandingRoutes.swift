@@ -101,9 +101,10 @@ struct StandingRoutes {
         return .json(json, status: status, headers: [.eTag: etag])
     }
 
-    @Sendable private func show(_ call: Call) throws -> Answer {
+    @Sendable private func show(_ call: Call) async throws -> Answer {
         try call.allow(["customer"])
         let subject = try subject(call)
+        try await service.turn()
         if let principal = call.principal, principal.roles == [.customer] {
             return try answer(subject, principal, call)
         }
@@ -167,6 +168,7 @@ struct StandingRoutes {
         }
         try members.finish()
         guard let measure, let clause, let reason, let principal = call.principal else { throw Problem.broken }
+        try await service.turn()
         try checkMatch(call, subject)
         try checkScope(principal, subject, measure)
         let act = StandingAct(
@@ -228,6 +230,7 @@ struct StandingRoutes {
         try call.allow(["customer", "measure", "reason"])
         let subject = try subject(call)
         guard let principal = call.principal else { throw Problem.broken }
+        try await service.turn()
         try checkMatch(call, subject)
         let asked = service.engine.ask {
             $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
@@ -294,6 +297,7 @@ struct StandingRoutes {
         guard waiting.askedBy != principal.owner else {
             throw Problem.forbidden("Whoever asked does not approve; a second person does.")
         }
+        try await service.turn()
         guard let taken = try service.approvals.take(waiting.id) else {
             throw Problem.conflict("Somebody else has just approved or withdrawn it.")
         }

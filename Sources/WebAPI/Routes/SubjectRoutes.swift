@@ -13,16 +13,16 @@ struct SubjectRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/v1/customers/{id}", .roles(.staff)) { try show($0, .customer) },
+            Endpoint(.get, "/v1/customers/{id}", .roles(.staff)) { try await show($0, .customer) },
             Endpoint(.get, "/v1/customers/{id}/timeline", .roles(.staff), timeline),
             Endpoint(.get, "/v1/customers/{id}/signals", .roles(.staff), signals),
-            Endpoint(.get, "/v1/numbers/{id}", .roles(.staff)) { try show($0, .number) },
-            Endpoint(.get, "/v1/endUsers/{id}", .roles(.staff)) { try show($0, .endUser) },
-            Endpoint(.get, "/v1/campaigns/{id}", .roles(.staff)) { try show($0, .campaign) },
+            Endpoint(.get, "/v1/numbers/{id}", .roles(.staff)) { try await show($0, .number) },
+            Endpoint(.get, "/v1/endUsers/{id}", .roles(.staff)) { try await show($0, .endUser) },
+            Endpoint(.get, "/v1/campaigns/{id}", .roles(.staff)) { try await show($0, .campaign) },
         ]
     }
 
-    private func show(_ call: Call, _ kind: SubjectKind) throws(Problem) -> Answer {
+    private func show(_ call: Call, _ kind: SubjectKind) async throws(Problem) -> Answer {
         try call.allow(kind == .customer ? [] : ["customer"])
         let id = call.parameters[0]
         try StandingRoutes.check(kind, id)
@@ -30,6 +30,7 @@ struct SubjectRoutes {
         if kind != .customer, kind != .number, customer == nil {
             throw .badParameter("customer", "it is required: whose it is.")
         }
+        try await service.turn()
         let standing = service.engine.ask { $0.standing(of: kind, id, customer: customer, at: call.now) }
         let owner = kind == .customer ? id : customer
         var findings: [Finding] = []

@@ -83,9 +83,14 @@ enum RecordLine {
         writer.integer(record.partitionSequence)
         writer.key("time")
         writer.instant(record.time)
-        let isDecision = record.kind == .decision
-        append(isDecision ? "event" : "payload", record.firstBytes, raw, &writer)
-        if unsafe !record.second.isEmpty { append(isDecision ? "decision" : "more", record.secondBytes, raw, &writer) }
+        let names =
+            switch record.kind {
+            case .decision: ("event", "decision")
+            case .late: ("event", "answer")
+            default: ("payload", "more")
+            }
+        append(names.0, record.firstBytes, raw, &writer)
+        if unsafe !record.second.isEmpty { append(names.1, record.secondBytes, raw, &writer) }
         writer.endObject()
         writer.newline()
     }

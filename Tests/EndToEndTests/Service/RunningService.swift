@@ -32,7 +32,7 @@ final class RunningService {
 
     /// Waits for the line that names the port.
     private static func port(_ said: String, _ process: Process) throws -> Int {
-        for _ in 0..<600 {
+        for _ in 0..<6_000 {
             let text = try String(contentsOfFile: said, encoding: .utf8)
             if let line = text.split(separator: "\n").first(where: { $0.hasPrefix("proviso: listening at ") }),
                 let port = line.split(separator: ":").last.flatMap({ Int($0) })
@@ -42,7 +42,8 @@ final class RunningService {
             guard process.isRunning else { break }
             Thread.sleep(forTimeInterval: 0.1)
         }
-        throw Failure.notStarted(try String(contentsOfFile: said, encoding: .utf8))
+        let state = process.isRunning ? "it still runs" : "it ended with \(process.terminationStatus)"
+        throw Failure.notStarted("\(state): \(try String(contentsOfFile: said, encoding: .utf8))")
     }
 
     enum Failure: Error { case notStarted(String) }

@@ -30,7 +30,7 @@ final class House: Sendable {
     let endpoints: [Endpoint]
     let log = CapturedLog()
     let clock = StoppedClock(House.start)
-    private let responder: APIResponder
+    private let responder: Mutex<APIResponder>
     private let channel = NIOAsyncTestingChannel()
 
     static let start = Instant(microseconds: 1_772_445_600_000_000)  // 2026-03-02T10:00:00Z
@@ -46,13 +46,22 @@ final class House: Sendable {
     static let contract = Result { try Contract.json() }
     static let contractJSON = Result { try JSON(reading: contract.get()) }
 
+    private let control: ControlStore
+    private let metrics: HTTPMetrics
+
     /// Opens everything; `others` are endpoints of the test's own, beside those of the service.
-    init(others: [Endpoint] = [], isDurable: Bool = false, isReady: Bool = true, isEncrypted: Bool = false) throws {
+    init(
+        others: [Endpoint] = [],
+        isDurable: Bool = false,
+        isReady: Bool = true,
+        isEncrypted: Bool = false,
+        lateness: Lateness = Lateness(microseconds: 20_000, refuses: false)
+    ) throws {
         var options = JournalOptions()
         options.segmentBytes = 1 << 20
         journal = try Journal.open(folder.path + "/journal", options)
         views = try ViewStore(path: folder.path + "/views.sqlite")
-        let control = try ControlStore(path: folder.path + "/control.sqlite")
+        control = try ControlStore(path: folder.path + "/control.sqlite")
         ring = try KeyRing(control, at: Self.start)
         let engine = JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal)
         let snapshots = SnapshotTaker(
@@ -72,6 +81,7 @@ final class House: Sendable {
             node: "test",
             version: "0",
             isDurable: isDurable,
+            lateness: lateness,
             publicURL: "",
             isEncrypted: isEncrypted,
             desk: WebhookDesk(
@@ -85,15 +95,31 @@ final class House: Sendable {
             policies: PolicyOffice(engine, journal, snapshots, control, data: folder.path),
             unready: { isReady ? nil : "The test says so." }
         )
-        let metrics = HTTPMetrics()
+        metrics = HTTPMetrics()
         endpoints = others + API.endpoints(service, metrics: metrics, contract: try Self.contract.get())
-        responder = APIResponder(
+        responder = Mutex(Self.responder(endpoints, service, control, metrics, clock))
+    }
+
+    private static func responder(
+        _ endpoints: [Endpoint],
+        _ service: WebAPI.Service,
+        _ control: ControlStore,
+        _ metrics: HTTPMetrics,
+        _ clock: StoppedClock
+    ) -> APIResponder {
+        APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring, sessions: service.sessions),
+            gatekeeper: Gatekeeper(keys: service.keys, sessions: service.sessions),
             metrics: metrics,
-            record: { [service] (record) throws(Problem) in try service.keep(record) },
-            now: { [clock] in clock.now }
+            answers: control,
+            record: { (record) throws(Problem) in try service.keep(record) },
+            now: { clock.now }
         )
+    }
+
+    /// Forgets what a process forgets when it ends: everything about requests that is only in memory.
+    func forgetRequests() {
+        responder.withLock { $0 = Self.responder(endpoints, service, control, metrics, clock) }
     }
 
     deinit { journal.close() }
@@ -142,6 +168,7 @@ final class House: Sendable {
         let head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path, headerFields: fields)
         let logger = Logger(label: "test") { [log] _ in log }
         let context = APIContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        let responder = responder.withLock { $0 }
         let response = try await responder.respond(to: Request(head: head, body: body), context: context)
         let collector = Collector()
         try await response.body.write(collector)
