@@ -1,0 +1,2 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
