@@ -2,7 +2,7 @@
 
 package import Enforcement
 import GRDB
-package import UsageModel
+import UsageModel
 
 // Looking cases up.
 extension CaseViewStore {

@@ -3,7 +3,7 @@
 package import Enforcement
 import Foundation
 import GRDB
-package import UsageModel
+import UsageModel
 
 /// Cases in SQLite: `cases.sqlite`, a view of the journal that may be deleted and is made again.
 ///

@@ -2,6 +2,7 @@
 
 package import Access
 package import DecisionEngine
+package import Enforcement
 import Journal
 package import Ledger
 package import Outbox
@@ -25,6 +26,8 @@ package struct Service: Sendable {
     package var publicURL: String
     /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
     package var desk: WebhookDesk?
+    /// Where people act on cases; nil: nothing is kept.
+    package var cases: CaseDesk?
     /// Why the service should get no traffic; nil when it should.
     package var unready: @Sendable () -> String?
 
@@ -40,6 +43,7 @@ package struct Service: Sendable {
         isDurable: Bool,
         publicURL: String,
         desk: WebhookDesk? = nil,
+        cases: CaseDesk? = nil,
         unready: @escaping @Sendable () -> String?
     ) {
         self.engine = engine
@@ -53,6 +57,7 @@ package struct Service: Sendable {
         self.isDurable = isDurable
         self.publicURL = publicURL
         self.desk = desk
+        self.cases = cases
         self.unready = unready
     }
 

@@ -75,7 +75,7 @@ import Testing
             "Ledger": [
                 "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
             ],
-            "Enforcement": ["UsageModel", "Access", "Journal", "Ledger", "Dispatch", "Foundation"],
+            "Enforcement": ["UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Dispatch", "Foundation"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "Enforcement", "GRDB", "Foundation"],
             "WebAPI": [
@@ -85,8 +85,8 @@ import Testing
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
-                "Outbox", "Outgoing", "Enforcement", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird",
-                "HummingbirdCore",
+                "Outbox", "Outgoing", "Enforcement", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc",
+                "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals", "Yams",
             ],

@@ -3,7 +3,7 @@
 import Dispatch
 package import Journal
 package import Ledger
-package import UsageModel
+import UsageModel
 
 /// Where people act on cases: one act after the other, each judged by the state that all before it left.
 ///

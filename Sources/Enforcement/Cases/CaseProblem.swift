@@ -39,7 +39,9 @@ extension CaseRecord {
         if isDecided { return .decided(by: determination?.by ?? "") }
         switch act.type {
         case .released: return assignee == nil ? .notHeld : nil
-        case .evidence: return evidence < Limits.evidenceMost ? nil : .full("pieces of evidence", most: Limits.evidenceMost)
+        case .evidence:
+            guard evidence < Limits.evidenceMost else { return .full("pieces of evidence", most: Limits.evidenceMost) }
+            return nil
         default:
             guard let assignee, assignee != act.by else { return nil }
             return .heldBy(assignee)

@@ -11,6 +11,11 @@ package struct CaseRecord: Codable, Sendable, Hashable {
     package struct Subject: Codable, Sendable, Hashable {
         package var kind: String
         package var id: String
+
+        package init(kind: String, id: String) {
+            self.kind = kind
+            self.id = id
+        }
     }
 
     /// A rule that found something, and how often.

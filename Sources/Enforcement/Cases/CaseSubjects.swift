@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import DecisionEngine
 import UsageModel
 
 /// Finds whom an event is about, as the engine does: its number is `from` of what a customer sends, `to` of what it

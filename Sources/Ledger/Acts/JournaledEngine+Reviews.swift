@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import Journal
+import Synchronization
 package import UsageModel
 
 extension JournaledEngine {

@@ -13,6 +13,7 @@ struct Opening {
     let journal: Journal?
     let engine: JournaledEngine
     let views: ViewStore?
+    let cases: CaseViewStore?
     let control: ControlStore
     /// Nil when nothing is kept.
     let snapshots: SnapshotTaker?
@@ -35,6 +36,7 @@ struct Opening {
                     journal: nil,
                     engine: engine,
                     views: nil,
+                    cases: nil,
                     control: control,
                     snapshots: nil,
                     restart: Restart.Report()
@@ -49,6 +51,7 @@ struct Opening {
                 journal: journal,
                 engine: JournaledEngine(fold, journal: journal),
                 views: try ViewStore(path: data + "/views.sqlite"),
+                cases: try CaseViewStore(path: data + "/cases.sqlite"),
                 control: control,
                 snapshots: SnapshotTaker(journal, store, policy, every: configuration.number("journal.snapshotEvery")),
                 restart: report

@@ -2,6 +2,7 @@
 
 import Access
 import DecisionEngine
+import Enforcement
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -115,6 +116,7 @@ package struct ServiceNode {
         let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
             KeepingMetrics.write(opening, to: &text)
             if let desk = service.desk { OutboxMetrics.write(desk, at: WallClock.now, to: &text) }
+            if let cases = service.cases { CaseMetrics.write(cases, at: WallClock.now, to: &text) }
         }
         let responder = APIResponder(
             endpoints,
@@ -173,6 +175,7 @@ package struct ServiceNode {
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
             desk: OutboxService.desk(opening, configuration),
+            cases: opening.journal.flatMap { journal in opening.cases.map { CaseDesk(engine, journal, $0) } },
             unready: {
                 if let ahead = engine.ahead { return "Nothing is decided until a restart: \(ahead)" }
                 guard let health = engine.journal?.health, !health.isWell else { return nil }

@@ -20,8 +20,12 @@ package struct Members {
 
     /// Says what is wrong with a member, or with one of its items.
     private mutating func complain(_ name: String, item: Int? = nil, _ detail: String) {
-        let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        errors.append(Problem.Detail("/\(escaped)" + (item.map { "/\($0)" } ?? ""), detail))
+        errors.append(Problem.Detail("/\(Self.escaped(name))" + (item.map { "/\($0)" } ?? ""), detail))
+    }
+
+    /// A name as a part of an RFC 6901 pointer.
+    private static func escaped(_ name: String) -> String {
+        name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
     /// A text of at most so many code points; nil when it is absent or wrong.
@@ -97,15 +101,34 @@ package struct Members {
         return number
     }
 
+    /// An object inside, whose members are read one by one; nil when it is absent or wrong.
+    package mutating func object<Value>(_ name: String, _ read: (inout Members) -> Value?) -> Value? {
+        guard let value = value(name) else { return nil }
+        guard case .object(let members) = value else {
+            complain(name, "expected an object.")
+            return nil
+        }
+        var inside = Members(members)
+        let result = read(&inside)
+        inside.complainOfStrangers()
+        let place = Self.escaped(name)
+        errors += inside.errors.map { Problem.Detail("/\(place)\($0.pointer)", $0.detail) }
+        return inside.errors.isEmpty ? result : nil
+    }
+
     /// Says that a member is wrong in a way that only the route can tell.
     package mutating func refuse(_ name: String, _ detail: String) { complain(name, detail) }
 
     /// Refuses what was not asked about, and says everything that was wrong.
     package mutating func finish() throws(Problem) {
+        complainOfStrangers()
+        guard errors.isEmpty else { throw .badMembers(errors) }
+    }
+
+    private mutating func complainOfStrangers() {
         let known = asked.sorted().joined(separator: ", ")
         for member in members where !asked.contains(member.name) {
             complain(member.name, "it is not known here; known are \(known).")
         }
-        guard errors.isEmpty else { throw .badMembers(errors) }
     }
 }

@@ -2,6 +2,7 @@
 
 import Access
 import DecisionEngine
+import Enforcement
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -54,8 +55,9 @@ final class House: Sendable {
         views = try ViewStore(path: folder.path + "/views.sqlite")
         let control = try ControlStore(path: folder.path + "/control.sqlite")
         ring = try KeyRing(control, at: Self.start)
+        let engine = JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal)
         service = WebAPI.Service(
-            engine: JournaledEngine(Fold(Engine(policy: Self.policy)), journal: journal),
+            engine: engine,
             views: views,
             keys: ring,
             approvals: control,
@@ -73,6 +75,7 @@ final class House: Sendable {
                 source: "urn:proviso:test",
                 journalEnd: { [journal] in journal.end.value }
             ),
+            cases: CaseDesk(engine, journal, try CaseViewStore(path: folder.path + "/cases.sqlite")),
             unready: { isReady ? nil : "The test says so." }
         )
         let metrics = HTTPMetrics()
@@ -141,6 +144,10 @@ final class House: Sendable {
     func feedViews() throws {
         let feeder = ViewFeeder(journal, views)
         while try feeder.step() {}
+        if let store = service.cases?.store {
+            let cases = CaseFeeder(journal, store)
+            while try cases.step() {}
+        }
     }
 }
 
