@@ -93,7 +93,10 @@ package struct ServiceNode {
         var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: keeping), .init(service: outbox), .init(service: application),
         ]
-        if let demoSeed { parts.append(.init(service: DemoFeed(opening.engine, seed: demoSeed, say: say))) }
+        if let demoSeed {
+            let feed = DemoFeed(opening.engine, cases: opening.cases, seed: demoSeed, say: say)
+            parts.append(.init(service: feed))
+        }
         let services = ServiceGroup(
             configuration: .init(
                 services: parts,
@@ -137,6 +140,7 @@ package struct ServiceNode {
         if let tls = try tls() { server = try .tls(server, tlsConfiguration: tls) }
         let token = isFirst ? try firstLink() : nil
         let (scheme, say, logger) = (try tls() == nil ? "http" : "https", say, logger)
+        let demoData = demoSeed == nil ? nil : configuration.text("data")
         return Application(
             responder: responder,
             server: server,
@@ -149,6 +153,9 @@ package struct ServiceNode {
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("Listening", metadata: ["address": "\(address)", "port": "\(port)"])
                 say("proviso: listening at \(scheme)://\(address):\(port)")
+                if let demoData {
+                    say("proviso: cases: proviso case list --url \(scheme)://\(address):\(port) --data \(demoData)")
+                }
                 if let token { say("proviso: the first key is made at \(scheme)://\(address):\(port)/start/\(token)") }
             },
             eventLoopGroupProvider: .shared(group),
