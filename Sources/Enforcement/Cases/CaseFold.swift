@@ -55,6 +55,8 @@ package struct CaseFold {
             let number: UInt64
             if let open = try undecidedCase(key) {
                 number = open
+            } else if line.isRefusedByStanding {
+                continue
             } else {
                 number = CaseRecord.number(sequence, ordinal)
                 ordinal += 1

@@ -22,6 +22,8 @@ struct CaseLine {
     /// The event's time, as it is written.
     var time: String
     var isLate: Bool
+    /// Whether a measure in force refused the event anyway: then nothing new came about that a person must look at.
+    var isRefusedByStanding: Bool
     var reasons: [Reason]
 
     /// Reads a line; nil when it is none, or asks nobody to look.
@@ -36,7 +38,9 @@ struct CaseLine {
         self.time = time
         customer = line["customer"]?.text ?? ""
         isLate = line["late"] == .truth(true)
-        reasons = (line["reasons"]?.items ?? []).compactMap { reason in
+        let all = line["reasons"]?.items ?? []
+        isRefusedByStanding = all.contains { $0["step"]?.text == "standing" && $0["verdict"]?.text == "block" }
+        reasons = all.compactMap { reason in
             guard case .integer(let priority)? = reason["case"]?["priority"], let clause = reason["clause"]?.text,
                 let rule = reason["rule"]?.text
             else { return nil }
