@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import StoreSQLite
 import Testing
 import UsageModel
 
@@ -110,7 +111,8 @@ import UsageModel
 
     /// The journal's oldest segments go when they are old enough; acts on what they told of may be left.
     @Test func `on a case whose beginning is gone are told by what is left`() throws {
-        var scene = try Scene(try TemporaryFolder(), from: 500)
+        let folder = try TemporaryFolder()
+        var scene = try Scene(folder, from: 500)
         var claim = CaseAct(.claimed, on: try record, by: "ada", at: Fixture.now)
         claim.case = "case-17"
         #expect(try scene.take(claim))

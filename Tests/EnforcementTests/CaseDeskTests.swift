@@ -106,7 +106,8 @@ import UsageModel
             }
             return await group.reduce(into: [String?]()) { $0.append($1) }
         }
-        let holder = try #require(try store.record(try #require(CaseRecord.number(of: id)))?.assignee)
+        let number = try #require(CaseRecord.number(of: id))
+        let holder = try #require(store.record(number)?.assignee)
         #expect(results.count { $0 == holder } == 1)
         #expect(results.count { $0 == "held by \(holder)" } == 7)
     }

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import StoreSQLite
 import Testing
 import UsageModel
 

@@ -88,12 +88,13 @@ struct Line {
 
 /// A usage event with the subjects that a case names.
 func event(from number: String = "+12025550101", endUser: String = "u-1", direction: String = "outbound") -> [UInt8] {
-    Array(
-        #"{"specversion":"1.0","id":"e-1","source":"urn:test","type":"aup.call.attempted.v1","#.utf8
-            + #""time":"2026-03-02T15:00:00Z","data":{"customer":{"id":"c-1"},"endUser":{"id":"\#(endUser)"},"#.utf8
-            + #""session":{"id":"s-1","channel":"voice","direction":"\#(direction)"},"#.utf8
-            + #""from":{"e164":"\#(number)"},"to":{"e164":"+12025550199"}}}"#.utf8
-    )
+    let text = """
+        {"specversion":"1.0","id":"e-1","source":"urn:test","type":"aup.call.attempted.v1",\
+        "time":"2026-03-02T15:00:00Z","data":{"customer":{"id":"c-1"},"endUser":{"id":"\(endUser)"},\
+        "session":{"id":"s-1","channel":"voice","direction":"\(direction)"},\
+        "from":{"e164":"\(number)"},"to":[{"e164":"+12025550199"}]}}
+        """
+    return Array(text.utf8)
 }
 
 /// Cases made of what a test says has happened, one sequence after the other.

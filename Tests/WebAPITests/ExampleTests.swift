@@ -83,11 +83,30 @@ import UsageModel
             let body = #"{"name":"example","url":"https://hooks.example.com/"}"#
             let made = try await house.send(.post, "/v1/webhooks", as: token, body, type: "application/json")
             return ["id": try #require(made.json["webhook"]?["id"]?.string)]
+        case "showCase", "claimCase", "releaseCase", "addCaseEvidence", "addCaseNote", "determineCase", "reopenCase":
+            return ["id": try await prepareCase(operation.id)]
         case "rotateKey", "revokeKey":
             return ["id": try house.ring.make(owner: "e", roles: [.viewer], at: house.clock.now).key.id]
         default: break
         }
         return [:]
+    }
+
+    /// A case of its own, in the state that the operation is for.
+    private func prepareCase(_ operation: String) async throws -> String {
+        let token = try house.key(.seniorReviewer)
+        func post(_ path: String, _ body: String = "") async throws -> Reply {
+            try await house.send(.post, "/v1/cases" + path, as: token, body, type: "application/json")
+        }
+        let customer = Identifier.make("c")
+        let made = try await post("", #"{"customer":"\#(customer)","clause":"B.dialing","reason":"For the example."}"#)
+        let id = try #require(made.json["id"]?.string)
+        if operation == "releaseCase" { #expect(try await post("/\(id)/claim").status == 200) }
+        if operation == "reopenCase" {
+            let body = #"{"outcome":"notConfirmed","reason":"Seen.","reasonPL":"Widziano."}"#
+            #expect(try await post("/\(id)/determination", body).status == 200)
+        }
+        return id
     }
 
     @Test func `are answered as the contract says`() async throws {

@@ -69,12 +69,14 @@ package struct CaseFold {
     /// Takes an act.
     package mutating func take(_ act: CaseAct, _ sequence: UInt64) throws {
         guard act.type != .opened else { return try takeOpening(act, sequence) }
-        guard let named = act.case.flatMap({ CaseRecord.number(of: $0) }) else {
+        // No act is about a case that is still to come.
+        guard let named = act.case.flatMap({ CaseRecord.number(of: $0) }), named < CaseRecord.number(sequence, 0) else {
             passedOver += 1
             return
         }
-        if try find(named) == nil { return try takeOrphan(act, named, sequence) }
-        if act.type == .reopened, try undecidedCase(act.key) != nil {
+        guard let record = try find(named) else { return try takeOrphan(act, named, sequence) }
+        let isOther = record.key != act.key
+        if try isOther || act.type == .reopened && undecidedCase(act.key) != nil {
             passedOver += 1
             return
         }
@@ -108,7 +110,7 @@ package struct CaseFold {
             record.priority = Limits.priorityUsual
             record.apply(act, sequence)
         }
-        settle(named)
+        settle(named, wasDecided: false)
         acts.append(DoneAct(number: named, sequence: sequence, act: act))
     }
 
@@ -118,13 +120,13 @@ package struct CaseFold {
             return
         }
         change(number) { $0.apply(act, sequence) }
-        settle(number)
+        settle(number, wasDecided: record.isDecided)
         acts.append(DoneAct(number: number, sequence: sequence, act: act))
     }
 
-    /// Notes whether the case is the open one of its key.
-    private mutating func settle(_ number: UInt64) {
-        guard let record = records[number] else { return }
+    /// Notes whether the case is the open one of its key now; one that stays decided says nothing about others.
+    private mutating func settle(_ number: UInt64, wasDecided: Bool) {
+        guard let record = records[number], !(wasDecided && record.isDecided) else { return }
         undecided.updateValue(record.isDecided ? nil : number, forKey: record.key)
     }
 }
@@ -175,7 +177,7 @@ extension CaseFold {
         )
         changed.insert(number)
         undecided.updateValue(number, forKey: key)
-        newest.updateValue(number, forKey: key)
+        newest.updateValue(max(number, former ?? 0), forKey: key)
     }
 
     /// Adds a decision to a case.

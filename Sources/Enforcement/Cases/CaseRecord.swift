@@ -93,7 +93,7 @@ package struct CaseRecord: Codable, Sendable, Hashable {
             sequence < 1 << 58
         else { return nil }
         let ordinal = parts.count == 3 ? Int(parts[2]).map { $0 - 1 } : 0
-        guard let ordinal, (0..<(1 << ordinalBits)).contains(UInt64(max(0, ordinal))) else { return nil }
+        guard let ordinal, (0..<(1 << Int(ordinalBits))).contains(ordinal) else { return nil }
         let number = number(sequence, ordinal)
         // One name for each: no zeros in front, no '-1'.
         return Self.id(number) == id ? number : nil
