@@ -11,7 +11,10 @@ package struct AccessKey: Sendable, Hashable {
     package var sha256: String
     package var owner: String
     package var roles: Set<Role>
+    /// For the role `customer`: the customer it speaks for.
     package var scope: String?
+    /// What the `source` of each event must begin with that this key sends; empty: whatever it is.
+    package var sources: [String]
     package var created: Instant
     package var expires: Instant?
     package var revoked: Instant?
@@ -24,6 +27,7 @@ package struct AccessKey: Sendable, Hashable {
         owner: String,
         roles: Set<Role>,
         scope: String? = nil,
+        sources: [String] = [],
         created: Instant,
         expires: Instant? = nil,
         revoked: Instant? = nil,
@@ -34,6 +38,7 @@ package struct AccessKey: Sendable, Hashable {
         self.owner = owner
         self.roles = roles
         self.scope = scope
+        self.sources = sources
         self.created = created
         self.expires = expires
         self.revoked = revoked
@@ -45,5 +50,7 @@ package struct AccessKey: Sendable, Hashable {
         revoked.map { now < $0 } ?? true && expires.map { now < $0 } ?? true
     }
 
-    package var principal: Principal { Principal(owner: owner, credential: id, roles: roles, scope: scope) }
+    package var principal: Principal {
+        Principal(owner: owner, credential: id, roles: roles, scope: scope, sources: sources)
+    }
 }

@@ -17,6 +17,13 @@ package protocol KeyStore: Sendable {
 package final class KeyRing: Sendable {
     private struct State {
         var byHash: [String: AccessKey] = [:]
+        /// The hash of each key by its id.
+        var hashes: [String: String] = [:]
+
+        mutating func add(_ key: AccessKey) {
+            byHash[key.sha256] = key
+            hashes[key.id] = key.sha256
+        }
         var loaded = Instant(microseconds: .min)
     }
 
@@ -36,8 +43,8 @@ package final class KeyRing: Sendable {
     private func load(at now: Instant) throws {
         let keys = try store.allKeys()
         state.withLock {
-            $0.byHash = Dictionary(keys.map { ($0.sha256, $0) }) { first, _ in first }
-            $0.loaded = now
+            $0 = State(loaded: now)
+            for key in keys { $0.add(key) }
         }
     }
 
@@ -52,6 +59,13 @@ package final class KeyRing: Sendable {
         return state.withLock { $0.byHash[hash] }.flatMap { $0.isValid(at: now) ? $0 : nil }
     }
 
+    /// The key of an id, while it opens anything.
+    package func key(id: String, at now: Instant) -> AccessKey? {
+        state.withLock { state in state.hashes[id].flatMap { state.byHash[$0] } }.flatMap {
+            $0.isValid(at: now) ? $0 : nil
+        }
+    }
+
     /// All keys, the oldest first.
     package var keys: [AccessKey] {
         state.withLock { Array($0.byHash.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
@@ -62,6 +76,7 @@ package final class KeyRing: Sendable {
         owner: String,
         roles: Set<Role>,
         scope: String? = nil,
+        sources: [String] = [],
         expires: Instant? = nil,
         requestsPerSecond: Double? = nil,
         at now: Instant
@@ -73,6 +88,7 @@ package final class KeyRing: Sendable {
             owner: owner,
             roles: roles,
             scope: scope,
+            sources: sources,
             created: now,
             expires: expires,
             requestsPerSecond: requestsPerSecond
@@ -91,7 +107,7 @@ package final class KeyRing: Sendable {
 
     private func save(_ key: AccessKey) throws {
         try store.save(key)
-        state.withLock { $0.byHash[key.sha256] = key }
+        state.withLock { $0.add(key) }
     }
 
     private static func makeToken() -> (id: String, token: String) {

@@ -31,14 +31,17 @@ package struct Principal: Sendable, Hashable {
     /// The key or token it came with.
     package var credential: String
     package var roles: Set<Role>
-    /// For the role `customer`: the customer it speaks for. It limits nothing yet: no route answers customers.
+    /// For the role `customer`: the customer it speaks for, and about whom alone it is answered.
     package var scope: String?
+    /// What the `source` of each event must begin with that it sends; empty: whatever it is.
+    package var sources: [String]
 
-    package init(owner: String, credential: String, roles: Set<Role>, scope: String? = nil) {
+    package init(owner: String, credential: String, roles: Set<Role>, scope: String? = nil, sources: [String] = []) {
         self.owner = owner
         self.credential = credential
         self.roles = roles
         self.scope = scope
+        self.sources = sources
     }
 
     /// Whether numbers are shown in full.

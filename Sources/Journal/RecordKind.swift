@@ -24,9 +24,12 @@ package struct RecordKind: RawRepresentable, Hashable, Sendable {
     /// A case, a determination, a ruling, a notice or an appeal, as JSON.
     package static let review = RecordKind(rawValue: 6)
 
+    /// Who read in full what is about people, or changed who may call, as JSON.
+    package static let access = RecordKind(rawValue: 7)
+
     /// The kinds this version writes, in order of their numbers.
-    package static let known: [RecordKind] = [.decision, .act, .policy, .list, .note, .review]
-    private static let names = ["decision", "act", "policy", "list", "note", "review"]
+    package static let known: [RecordKind] = [.decision, .act, .policy, .list, .note, .review, .access]
+    private static let names = ["decision", "act", "policy", "list", "note", "review", "access"]
 
     /// The kind's name in reports and commands; of one that is not known its number.
     package var name: String {

@@ -17,8 +17,6 @@ package final class Fold {
         package var key: UInt64
         package var isDuplicate: Bool
         package var verdict: Verdict
-        /// Whether anything is to be told of it: a reason, a measure.
-        package var isFinding: Bool
     }
 
     package let policy: Policy
@@ -47,15 +45,28 @@ package final class Fold {
     /// Whether no event waits.
     package var isEmpty: Bool { batch.count == 0 }
 
-    /// Reads one event; it waits until `decide`.
-    package func read(_ bytes: Span<UInt8>, at place: Range<Int>) -> DecodeProblem? {
+    /// Reads one event; it waits until `decide`. Its source begins with one of `sources`, where there are any.
+    package func read(_ bytes: Span<UInt8>, at place: Range<Int>, from sources: [String] = []) -> DecodeProblem? {
         var problem: DecodeProblem?
         batch.append { event in
             problem = decoder.decode(bytes, into: &event).problem
+            if problem == nil, !sources.isEmpty { problem = Self.foreign(event, sources) }
             return problem == nil
         }
         if problem == nil { places.append(place) }
         return problem
+    }
+
+    /// Why an event is not the sender's to send; nil when it is.
+    private static func foreign(_ event: UsageEvent, _ sources: [String]) -> DecodeProblem? {
+        let source = event.utf8(event.source)
+        if sources.contains(where: { source.starts(with: $0.utf8) }) { return nil }
+        return DecodeProblem(
+            code: .foreignSource,
+            offset: 0,
+            pointer: "/source",
+            message: "expected a source that begins with \(sources.joined(separator: " or ")): this key is for no other"
+        )
     }
 
     /// Applies a person's act; events that wait are to be decided before.
@@ -76,8 +87,7 @@ package final class Fold {
                     partition: decision.partition,
                     key: decision.key,
                     isDuplicate: decision.isDuplicate,
-                    verdict: decision.verdict,
-                    isFinding: !decision.reasons.isEmpty || !decision.measures.isEmpty
+                    verdict: decision.verdict
                 )
             )
         }

@@ -44,13 +44,17 @@ package final class JournaledEngine: Sendable {
         case problem(DecodeProblem)
     }
 
-    /// Decides one event.
+    /// Decides one event. Its source begins with one of `sources`, where there are any.
     ///
     /// - Throws: when the journal takes nothing; then nothing was decided.
-    package func decide(_ bytes: Span<UInt8>, at now: Instant) throws(JournalFailure) -> Answer {
+    package func decide(
+        _ bytes: Span<UInt8>,
+        from sources: [String] = [],
+        at now: Instant
+    ) throws(JournalFailure) -> Answer {
         try live.withLock { (live) throws(JournalFailure) -> Answer in
             try checkRoom(live, bytes.count + Self.lineBytes)
-            if let problem = live.fold.read(bytes, at: 0..<bytes.count) { return .problem(problem) }
+            if let problem = live.fold.read(bytes, at: 0..<bytes.count, from: sources) { return .problem(problem) }
             live.fold.decide()
             let result = live.fold.results[0]
             live.counts.add(result)
@@ -66,6 +70,7 @@ package final class JournaledEngine: Sendable {
     package func ingest(
         _ places: ArraySlice<Range<Int>>,
         of bytes: Span<UInt8>,
+        from sources: [String] = [],
         at now: Instant,
         into report: inout IngestReport
     ) throws(JournalFailure) {
@@ -78,7 +83,7 @@ package final class JournaledEngine: Sendable {
                 var report = report
                 try checkRoom(live, length + chunk.count * Self.lineBytes)
                 for place in chunk {
-                    if let problem = live.fold.read(bytes.extracting(place), at: place) {
+                    if let problem = live.fold.read(bytes.extracting(place), at: place, from: sources) {
                         report.rejected.append((report.read, problem))
                     }
                     report.read += 1

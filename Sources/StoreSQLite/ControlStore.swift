@@ -44,6 +44,9 @@ package final class ControlStore: Sendable {
             )
         }
         registerOutbox(&migrator)
+        migrator.registerMigration("sources of access keys") { database in
+            try database.execute(sql: "ALTER TABLE access_keys ADD COLUMN sources TEXT NOT NULL DEFAULT ''")
+        }
         return migrator
     }
 }
@@ -62,6 +65,7 @@ extension ControlStore: KeyStore {
                     owner: row["owner"],
                     roles: Set(roles.split(separator: " ").compactMap { Role(rawValue: String($0)) }),
                     scope: row["scope"],
+                    sources: Self.list(row["sources"]),
                     created: Instant(microseconds: created),
                     expires: expires.map { Instant(microseconds: $0) },
                     revoked: revoked.map { Instant(microseconds: $0) },
@@ -71,17 +75,19 @@ extension ControlStore: KeyStore {
         }
     }
 
+    private static func list(_ lines: String) -> [String] { lines.split(separator: "\n").map(String.init) }
+
     package func save(_ key: AccessKey) throws {
         try pool.write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, revoked = excluded.revoked
                     """,
                 arguments: [
                     key.id, key.sha256, key.owner, key.roles.map(\.rawValue).sorted().joined(separator: " "),
                     key.scope, key.created.microseconds, key.expires?.microseconds, key.revoked?.microseconds,
-                    key.requestsPerSecond,
+                    key.requestsPerSecond, key.sources.joined(separator: "\n"),
                 ]
             )
         }

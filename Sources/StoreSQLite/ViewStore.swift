@@ -7,9 +7,9 @@ import UsageModel
 
 /// The views in SQLite: `views.sqlite`, which may be deleted at any time.
 package final class ViewStore: Views {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     /// Raised when the tables change: another version's views are made anew from the journal.
-    private static let version = 1
+    private static let version = 2
 
     /// Opens the views; they are made when they are missing, damaged or of another version.
     package init(path: String) throws {
@@ -51,6 +51,12 @@ package final class ViewStore: Views {
             PRIMARY KEY (sequence, place)
         ) STRICT;
         CREATE INDEX measures_by_subject ON measures (kind, subject, sequence);
+        CREATE TABLE accesses (
+            sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, action TEXT NOT NULL, by TEXT NOT NULL,
+            credential TEXT NOT NULL, route TEXT NOT NULL, subject TEXT NOT NULL, query TEXT
+        ) STRICT;
+        CREATE INDEX accesses_by_person ON accesses (by, sequence);
+        CREATE INDEX accesses_by_subject ON accesses (subject, sequence);
         """
 
     package func position() throws -> UInt64 {
@@ -59,12 +65,12 @@ package final class ViewStore: Views {
         }
     }
 
-    package func take(_ findings: [Finding], _ measures: [MeasureEntry], upTo position: UInt64) throws {
+    package func take(_ batch: ViewBatch, upTo position: UInt64) throws {
         try pool.write { database in
             let addFinding = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
-            for row in findings {
+            for row in batch.findings {
                 try addFinding.execute(arguments: [
                     Int64(row.sequence), row.id, row.time.microseconds, row.customer, row.type, row.verdict,
                     row.clause, row.rule, row.step, row.mode,
@@ -73,13 +79,14 @@ package final class ViewStore: Views {
             let addMeasure = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
-            for (place, row) in measures.enumerated() {
+            for (place, row) in batch.measures.enumerated() {
                 try addMeasure.execute(arguments: [
                     Int64(row.sequence), place, row.time.microseconds, row.kind, row.subject, row.customer,
                     row.action, row.measure, row.capability, row.clause, row.cause, row.by, row.reason,
                     row.until?.microseconds,
                 ])
             }
+            try Self.add(batch.accesses, database)
             try database.execute(sql: "UPDATE position SET next = ?", arguments: [Int64(position)])
         }
     }

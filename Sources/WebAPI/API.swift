@@ -14,7 +14,8 @@ package enum API {
             + StandingRoutes(service: service).endpoints + SubjectRoutes(service: service).endpoints
             + CaseRoutes(service: service).endpoints
             + JournalRoutes(service: service).endpoints + PolicyRoutes(service: service).endpoints
-            + KeyRoutes(service: service).endpoints + FirstStartRoutes(service: service).endpoints
+            + KeyRoutes(service: service).endpoints + AccessRoutes(service: service).endpoints
+            + SessionRoutes(service: service).endpoints + FirstStartRoutes(service: service).endpoints
             + (service.desk.map { WebhookRoutes(desk: $0).endpoints + EnforcementRoutes(desk: $0).endpoints } ?? [])
             + HealthRoutes(service: service, metrics: metrics, write: others, contract: contract).endpoints
     }

@@ -19,6 +19,8 @@ package enum Limits {
     /// Items of one page, and as many as a page holds when nothing is said.
     package static let pageMost = 200
     package static let pageUsual = 50
+    /// Newest findings whose measured values are looked through: each is a look into the journal.
+    static let measuredFindings = 100
     /// Bytes of a header list, and of one header: a bearer token has some kilobytes at most.
     package static let headerListBytes = 32 * 1_024
     package static let headerBytes = 16 * 1_024
@@ -28,6 +30,8 @@ package enum Limits {
     package static let arrivalSeconds: Int64 = 20
     /// Requests per second that a key may be given: from one in a quarter of an hour to more than can be served.
     static let requestsPerSecond = 0.001...1_000_000.0
+    /// Beginnings of sources that a key may be given: a gateway has one, a connector some.
+    package static let sources = 16
     /// Characters of an idempotency key.
     package static let idempotencyKeyLength = 255
     /// Answers kept for idempotency; at a write a second that is a day and more.
@@ -35,6 +39,8 @@ package enum Limits {
     /// Characters of texts that people write: a reason, a name.
     package static let reasonLength = 2_000
     package static let nameLength = 128
+    /// Characters of a query that the record of who read what keeps: every filter there is, and then some.
+    static let recordedQueryLength = 512
     /// Levels of a JSON document.
     package static let jsonDepth = 32
 }

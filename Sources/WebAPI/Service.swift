@@ -14,6 +14,7 @@ package struct Service: Sendable {
     /// Nil when nothing is kept: then nothing can be looked up either.
     package var views: (any Views)?
     package var keys: KeyRing
+    package var sessions: SessionTable
     package var approvals: any ApprovalStore
     package var links: any LinkStore
     package var policy: Policy
@@ -24,6 +25,8 @@ package struct Service: Sendable {
     package var isDurable: Bool
     /// How others reach the service, without a slash at the end.
     package var publicURL: String
+    /// Whether browsers reach it by TLS, here or at a proxy in front.
+    package var isEncrypted: Bool
     /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
     package var desk: WebhookDesk?
     /// Where people act on cases; nil: nothing is kept.
@@ -35,6 +38,7 @@ package struct Service: Sendable {
         engine: JournaledEngine,
         views: (any Views)?,
         keys: KeyRing,
+        sessions: SessionTable,
         approvals: any ApprovalStore,
         links: any LinkStore,
         policy: Policy,
@@ -42,6 +46,7 @@ package struct Service: Sendable {
         version: String,
         isDurable: Bool,
         publicURL: String,
+        isEncrypted: Bool,
         desk: WebhookDesk? = nil,
         cases: CaseDesk? = nil,
         unready: @escaping @Sendable () -> String?
@@ -49,6 +54,7 @@ package struct Service: Sendable {
         self.engine = engine
         self.views = views
         self.keys = keys
+        self.sessions = sessions
         self.approvals = approvals
         self.links = links
         self.policy = policy
@@ -56,9 +62,24 @@ package struct Service: Sendable {
         self.version = version
         self.isDurable = isDurable
         self.publicURL = publicURL
+        self.isEncrypted = isEncrypted
         self.desk = desk
         self.cases = cases
         self.unready = unready
+    }
+
+    /// Writes down who read or changed what.
+    ///
+    /// - Throws: when the journal takes nothing; then it must not be done.
+    package func keep(_ record: AccessRecord) throws(Problem) {
+        guard let journal = engine.journal else { return }
+        let at = Instant(microseconds: record.at)
+        let key = Identity64.of("\(record.action.rawValue) \(record.subject)")
+        do throws(JournalFailure) {
+            _ = try journal.append(.access, partition: 0, key: key, time: at, record.bytes)
+        } catch {
+            throw Problem(error)
+        }
     }
 
     /// Waits until a record is on the disk.

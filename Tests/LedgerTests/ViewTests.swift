@@ -58,7 +58,9 @@ import UsageModel
             step: "statutory",
             mode: "enforce"
         )
-        for _ in 0..<2 { try views.take([finding], [], upTo: 5) }
+        var batch = ViewBatch()
+        batch.findings = [finding]
+        for _ in 0..<2 { try views.take(batch, upTo: 5) }
         #expect(try rows(views) == [finding])
         #expect(try views.position() == 5)
     }
@@ -88,7 +90,9 @@ import UsageModel
                 mode: "enforce"
             )
         }
-        try views.take(all, [], upTo: 95)
+        var batch = ViewBatch()
+        batch.findings = all
+        try views.take(batch, upTo: 95)
         var query = FindingQuery(limit: 10)
         query.verdict = "block"
         var found: [Finding] = []

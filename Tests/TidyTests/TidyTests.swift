@@ -80,8 +80,8 @@ import Testing
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "Enforcement", "GRDB", "Foundation"],
             "WebAPI": [
                 "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Enforcement", "Crypto",
-                "Foundation",
-                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "Synchronization",
+                "Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix",
+                "Synchronization",
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",

@@ -139,7 +139,7 @@ import UsageModel
     }
 
     /// What needs a message that was sent, and is tested where messages are: here it is not found.
-    private static let unprepared: Set = ["replayDelivery", "acknowledge"]
+    private static let unprepared: Set = ["replayDelivery", "acknowledge", "endSession"]
 
     /// The decision of the example first, then what has happened, then the rest.
     private static func rank(_ sample: Sample) -> Int {

@@ -4,6 +4,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Journal
+import Ledger
 import NIOCore
 import Testing
 import UsageModel
@@ -144,8 +145,7 @@ import UsageModel
         let second = try house.key(.seniorReviewer, owner: "senior-2")
         house.journal.close()
         #expect(try await house.send(.post, "/v1/approvals/\(id)/approve", as: second).status == 503)
-        let waiting = try await house.send(.get, "/v1/approvals", as: reviewer)
-        #expect(waiting.json["items"]?.items?.map { $0["id"]?.string } == [id])
+        #expect(try house.service.approvals.approvals().map(\.id) == [id])
     }
 
     @Test func `forgets a termination that was withdrawn, or that nobody approved within a week`() async throws {
@@ -226,5 +226,30 @@ import UsageModel
         #expect(customer.json["recentFindings"]?.items?.count == 1)
         let timeline = try await house.send(.get, "/v1/customers/c-1/timeline", as: reviewer)
         #expect(timeline.json["items"]?.items?.first?["finding"]?["rule"] == "scanner")
+    }
+
+    @Test func `lets a service lift what it put there itself, and nothing else`() async throws {
+        let other = try house.key(.enforcer, owner: "another gateway")
+        #expect(try await put(Self.number, body("suspend"), as: gateway).status == 200)
+        let refused = try await house.send(.delete, Self.number, as: other)
+        #expect(refused.status == 403 && refused.json["detail"]?.string?.contains("put there itself") == true)
+        #expect(try await put(Self.number, body("restrict")).status == 200)
+        #expect(try await house.send(.delete, Self.number, as: gateway).status == 403, "a reviewer's is among them")
+        let measures = try await house.send(.get, Self.number, as: gateway).json["measures"]?.items ?? []
+        let own = try #require(measures.first { $0["measure"] == "suspend" }?["id"]?.string)
+        let lifted = try await house.send(.delete, Self.number + "?measure=\(own)", as: gateway)
+        #expect(lifted.status == 200 && lifted.json["strictest"] == "restrict")
+        #expect(try await house.send(.delete, Self.number, as: reviewer).json["strictest"] == "none")
+    }
+
+    @Test func `lets no service lift what a rule put there`() async throws {
+        let scan = try await house.send(.post, "/v1/decisions", as: gateway, Usage.scan("s-1"), type: Usage.structured)
+        let subject = try #require(scan.json["measures"]?.items?.first?["subject"])
+        let kind = try #require(subject["kind"]?.string)
+        let id = try #require(subject["id"]?.string)
+        let path = "/v1/standing/\(kind)/\(id)" + (kind == "customer" ? "" : "?customer=c-1")
+        #expect(try await house.send(.get, path, as: gateway).json["measures"]?.items?.isEmpty == false)
+        #expect(try await house.send(.delete, path, as: gateway).status == 403)
+        #expect(try await house.send(.delete, path, as: reviewer).status == 200)
     }
 }

@@ -257,14 +257,23 @@ def longest(table, digits):
 
 
 def subdivisions(places):
-    """ISO 3166-2 codes of the North American area codes, from the names the metadata gives to them."""
+    """ISO 3166-2 codes of the North American area codes, from the names the metadata gives to them.
+
+    An area code without a name of its own has those of its exchanges; it lies where all of them lie.
+    """
     codes = {row["name"]: row["code"] for row in seed("subdivisions.csv")}
     suffixes = {code[-2:]: code for code in codes.values()}
-    found = {}
+    found, exchanges = {}, {}
     for prefix, names in places.items():
-        if prefix.startswith("1") and len(prefix) == 4 and "en" in names:
-            name = names["en"]
-            code = codes.get(name) or suffixes.get(name.rpartition(", ")[2])
-            if code:
-                found[prefix] = code
+        if not prefix.startswith("1") or len(prefix) < 4 or "en" not in names:
+            continue
+        name = names["en"]
+        code = codes.get(name) or suffixes.get(name.rpartition(", ")[2])
+        if len(prefix) > 4:
+            exchanges.setdefault(prefix[:4], set()).add(code)
+        elif code:
+            found[prefix] = code
+    for prefix, known in exchanges.items():
+        if prefix not in places and len(known) == 1 and None not in known:
+            found[prefix] = known.pop()
     return found

@@ -31,9 +31,6 @@ package final class BackgroundLoop: Sendable {
         thread.start()
     }
 
-    /// Whether the work should come to an end.
-    package var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
-
     /// Lets the thread end and waits for it; called once.
     package func stop() {
         isStopping.store(true, ordering: .releasing)

@@ -3,16 +3,17 @@
 import Foundation
 package import UsageModel
 
-/// The parts of a decision line that views are made of.
+/// The parts of a decision line that views and messages are made of.
 ///
 /// - Cost: some ten microseconds; only decisions with reasons or measures are read this way.
-package struct DecisionLine: Decodable, Sendable {
-    package struct Message: Decodable, Sendable {
+package struct DecisionLine: Decodable, Sendable, Hashable {
+    /// A text in both languages.
+    package struct Message: Decodable, Sendable, Hashable {
         package var en: String
         package var pl: String
     }
 
-    package struct Reason: Decodable, Sendable {
+    package struct Reason: Decodable, Sendable, Hashable {
         package var clause: String
         package var rule: String
         package var step: String
@@ -26,7 +27,7 @@ package struct DecisionLine: Decodable, Sendable {
         package var id: String
     }
 
-    package struct MeasureLine: Decodable, Sendable {
+    package struct MeasureLine: Decodable, Sendable, Hashable {
         package var subject: Subject
         package var measure: String
         package var capability: String?
@@ -51,6 +52,9 @@ package struct DecisionLine: Decodable, Sendable {
 
     /// When the event happened.
     package var moment: Instant { Instant(rfc3339: time) ?? Instant(microseconds: 0) }
+
+    /// The reasons that rules gave in force, without those that only cite a measure.
+    package var causes: [Reason] { reasons.filter { $0.mode == "enforce" && $0.step != "standing" } }
 
     private static let nothing = Array(#""reasons":[],"obligations":[],"measures":[]}"#.utf8)
 

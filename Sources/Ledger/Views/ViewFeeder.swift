@@ -20,33 +20,32 @@ package struct ViewFeeder: Sendable {
     package func step() throws -> Bool {
         let start = max(try views.position(), journal.first.value)
         guard start < journal.durable.value else { return false }
-        var findings: [Finding] = []
-        var measures: [MeasureEntry] = []
+        var batch = ViewBatch()
         var next = start
         try journal.read(from: SequenceNumber(start)) { record in
             next = record.sequence.value + 1
             switch record.kind {
-            case .decision: Self.take(record, &findings, &measures)
-            case .act: Self.take(act: record, &measures)
+            case .decision: Self.take(record, &batch)
+            case .act: Self.take(act: record, &batch)
+            case .access:
+                AccessRecord(record.firstBytes).map {
+                    batch.accesses.append(AccessEntry(sequence: record.sequence.value, record: $0))
+                }
             default: break
             }
             return next - start < UInt64(Self.most)
         }
-        try views.take(findings, measures, upTo: next)
+        try views.take(batch, upTo: next)
         return next < journal.durable.value
     }
 
-    private static func take(
-        _ record: JournalRecord,
-        _ findings: inout [Finding],
-        _ measures: inout [MeasureEntry]
-    ) {
+    private static func take(_ record: JournalRecord, _ batch: inout ViewBatch) {
         guard unsafe !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
             return
         }
         let sequence = record.sequence.value
         let first = line.reasons.first
-        findings.append(
+        batch.findings.append(
             Finding(
                 sequence: sequence,
                 id: line.id,
@@ -61,7 +60,7 @@ package struct ViewFeeder: Sendable {
             )
         )
         for measure in line.measures {
-            measures.append(
+            batch.measures.append(
                 MeasureEntry(
                     sequence: sequence,
                     time: line.moment,
@@ -81,10 +80,10 @@ package struct ViewFeeder: Sendable {
         }
     }
 
-    private static func take(act record: JournalRecord, _ measures: inout [MeasureEntry]) {
+    private static func take(act record: JournalRecord, _ batch: inout ViewBatch) {
         guard let stored = ActRecord(record.firstBytes) else { return }
         let act = stored.act
-        measures.append(
+        batch.measures.append(
             MeasureEntry(
                 sequence: record.sequence.value,
                 time: act.at,

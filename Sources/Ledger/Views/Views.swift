@@ -123,8 +123,10 @@ package protocol Views: Sendable {
     /// The first record that is not in the views yet.
     func position() throws -> UInt64
     /// Takes what some records tell, all or nothing, and remembers where they end.
-    func take(_ findings: [Finding], _ measures: [MeasureEntry], upTo position: UInt64) throws
+    func take(_ batch: ViewBatch, upTo position: UInt64) throws
     func findings(_ query: FindingQuery) throws -> [Finding]
+    /// Who read what, the newest first.
+    func accesses(_ query: AccessQuery) throws -> [AccessEntry]
     /// The history of a subject, the newest first.
     func measures(kind: String, subject: String, customer: String?, limit: Int) throws -> [MeasureEntry]
 }

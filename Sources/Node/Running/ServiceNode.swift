@@ -123,8 +123,13 @@ package struct ServiceNode {
         }
         let responder = APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring, tokens: try TokenSource.open(configuration, at: WallClock.now)),
+            gatekeeper: Gatekeeper(
+                keys: ring,
+                sessions: service.sessions,
+                tokens: try TokenSource.open(configuration, at: WallClock.now)
+            ),
             metrics: metrics,
+            record: { (record) throws(Problem) in try service.keep(record) },
             now: { WallClock.now }
         )
         let channel = HTTP1Channel.Configuration(
@@ -174,6 +179,7 @@ package struct ServiceNode {
             engine: engine,
             views: opening.views,
             keys: ring,
+            sessions: SessionTable(),
             approvals: opening.control,
             links: opening.control,
             policy: opening.policy,
@@ -181,6 +187,8 @@ package struct ServiceNode {
             version: Self.version,
             isDurable: configuration.text("decisions.durability") == "durable",
             publicURL: configuration.text("http.publicURL") ?? "",
+            isEncrypted: configuration.text("http.tls.certificate") != nil
+                || configuration.text("http.publicURL")?.hasPrefix("https:") == true,
             desk: OutboxService.desk(opening, configuration),
             cases: opening.journal.flatMap { journal in opening.cases.map { CaseDesk(engine, journal, $0) } },
             unready: {

@@ -20,10 +20,10 @@ struct RecordReader: Sendable {
     mutating func take(_ record: JournalRecord) {
         switch record.kind {
         case .decision:
-            guard unsafe !DecisionLine.isPlain(record.second), let facts = DecisionFacts(record.secondBytes) else {
+            guard unsafe !DecisionLine.isPlain(record.second), let line = DecisionLine(record.secondBytes) else {
                 return
             }
-            take(facts, record.sequence.value)
+            take(line, record.sequence.value)
         case .act:
             guard let act = ActRecord(record.firstBytes) else { return }
             take(act.act, record.sequence.value)
@@ -31,30 +31,30 @@ struct RecordReader: Sendable {
         }
     }
 
-    private mutating func take(_ facts: DecisionFacts, _ sequence: UInt64) {
+    private mutating func take(_ line: DecisionLine, _ sequence: UInt64) {
         var place = 0
-        if facts.verdict != Verdict.allow.name {
+        if line.verdict != Verdict.allow.name {
             messages.append(
                 OutgoingMessage(
                     kind: .finding,
                     name: "\(sequence)-\(place)",
                     sequence: sequence,
-                    time: facts.moment,
-                    customer: facts.customer,
-                    clauses: facts.reasons.map(\.clause),
-                    subject: "customer/\(facts.customer ?? "")",
-                    content: .finding(facts)
+                    time: line.moment,
+                    customer: line.customer,
+                    clauses: line.reasons.map(\.clause),
+                    subject: "customer/\(line.customer ?? "")",
+                    content: .finding(line)
                 )
             )
         }
-        for applied in facts.measures {
+        for applied in line.measures {
             place += 1
-            let key = StandingBook.Key(kind: applied.subject.kind, id: applied.subject.id, customer: facts.customer)
-            let cause = facts.causes.first ?? facts.reasons.first
+            let key = StandingBook.Key(kind: applied.subject.kind, id: applied.subject.id, customer: line.customer)
+            let cause = line.causes.first ?? line.reasons.first
             let entry = StandingBook.Entry(
                 id: cause?.rule ?? "",
                 origin: .machine,
-                rules: facts.causes.map(\.rule),
+                rules: line.causes.map(\.rule),
                 measure: applied.measure,
                 capability: applied.capability,
                 clause: cause?.clause ?? "",
@@ -66,7 +66,7 @@ struct RecordReader: Sendable {
                 isActive: true
             )
             book.put(entry, on: key, at: now)
-            tell(.measurePut, "\(sequence)-\(place)", sequence, facts.moment, key, [entry], nil, facts.id)
+            tell(.measurePut, "\(sequence)-\(place)", sequence, line.moment, key, [entry], nil, line.id)
         }
     }
 

@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import Ledger
 import UsageModel
 
 /// Writes messages as CloudEvents 1.0 in the structured form.
@@ -38,7 +39,7 @@ package struct MessageBody: Sendable {
         writer.key("data")
         writer.beginObject()
         switch message.content {
-        case .finding(let facts): write(facts, reasons, &writer)
+        case .finding(let line): write(line, reasons, &writer)
         case .measure(let news): write(news, &writer)
         case .approval(let approved): write(approved, &writer)
         case .test: writer.member("message", "This message shows that messages arrive.")
@@ -63,14 +64,14 @@ package struct MessageBody: Sendable {
         return String(repeating: "0", count: 20 - digits.count) + digits
     }
 
-    private func write(_ facts: DecisionFacts, _ most: Int, _ writer: inout JSONWriter) {
-        writer.member("decision", facts.id)
-        writer.member("eventType", facts.type)
-        writer.member("customer", facts.customer.map(Masking.masked))
-        writer.member("verdict", facts.verdict)
+    private func write(_ line: DecisionLine, _ most: Int, _ writer: inout JSONWriter) {
+        writer.member("decision", line.id)
+        writer.member("eventType", line.type)
+        writer.member("customer", line.customer.map(Masking.masked))
+        writer.member("verdict", line.verdict)
         writer.key("reasons")
         writer.beginArray()
-        for reason in facts.reasons.prefix(most) {
+        for reason in line.reasons.prefix(most) {
             writer.beginObject()
             writer.member("clause", reason.clause)
             writer.member("rule", reason.rule)
@@ -81,7 +82,7 @@ package struct MessageBody: Sendable {
             writer.endObject()
         }
         writer.endArray()
-        if facts.reasons.count > most {
+        if line.reasons.count > most {
             writer.key("truncated")
             writer.truth(true)
         }

@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import DecisionEngine
+package import Ledger
 package import UsageModel
 
 /// One thing that is told, before it is known to whom.
@@ -29,7 +30,7 @@ package struct OutgoingMessage: Sendable, Hashable {
 
 /// What a message says.
 package enum MessageContent: Sendable, Hashable {
-    case finding(DecisionFacts)
+    case finding(DecisionLine)
     case measure(MeasureNews)
     case approval(Approved)
     case test

@@ -33,6 +33,7 @@ extension DecodingWords {
     ) -> String {
         switch refusal.code {
         case .empty: return "expected a CloudEvent; found an empty line"
+        case .foreignSource: return "expected an event of the sender's own"
         case .tooLong: return "expected at most \(UsageLimits.eventBytesMax) bytes"
         case .unexpectedEnd: return "the JSON ends too early"
         case .unexpectedCharacter: return "this is not JSON; found \(found.character)"

@@ -53,6 +53,9 @@ public struct DecodeProblem: Hashable, Sendable {
         case notWhole = "not-whole"
         case outOfRange = "out-of-range"
         case tooManyItems = "too-many-items"
+
+        // What is read well, and is not the sender's to send.
+        case foreignSource = "foreign-source"
     }
 
     /// What kind of problem it is.

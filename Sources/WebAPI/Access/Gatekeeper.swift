@@ -9,11 +9,13 @@ import UsageModel
 package struct Gatekeeper: Sendable {
     private let keys: KeyRing
     private let tokens: AccessTokens?
+    private let sessions: SessionTable
     private let limiter = RateLimiter()
 
-    /// Takes keys, and the access tokens of an issuer where there is one.
-    package init(keys: KeyRing, tokens: AccessTokens? = nil) {
+    /// Takes keys, cookies of who signed in, and the access tokens of an issuer where there is one.
+    package init(keys: KeyRing, sessions: SessionTable, tokens: AccessTokens? = nil) {
         self.keys = keys
+        self.sessions = sessions
         self.tokens = tokens
     }
 
@@ -26,13 +28,7 @@ package struct Gatekeeper: Sendable {
         at now: Instant
     ) throws(Problem) -> (Principal?, RateLimiter.Quota?) {
         guard case .roles(let allowed) = endpoint.access else { return (nil, nil) }
-        guard let header = request.headers[.authorization] else {
-            throw .unauthorized("Send 'Authorization: Bearer pv_…' with a key of this service.")
-        }
-        guard header.prefix(7).lowercased() == "bearer " else {
-            throw .unauthorized("The scheme is not known here; 'Authorization: Bearer pv_…' is.")
-        }
-        let (principal, quota) = try who(header.dropFirst(7), at: now)
+        let (principal, quota) = try who(request, at: now)
         guard quota.isGranted else {
             var problem = Problem(
                 .tooManyRequests,
@@ -51,6 +47,31 @@ package struct Gatekeeper: Sendable {
             throw problem
         }
         return (principal, quota)
+    }
+
+    private func who(_ request: Request, at now: Instant) throws(Problem) -> (Principal, RateLimiter.Quota) {
+        guard let header = request.headers[.authorization] else {
+            if let token = BrowserSession.token(request) { return try signedIn(token, request, at: now) }
+            throw .unauthorized("Send 'Authorization: Bearer pv_…' with a key of this service.")
+        }
+        guard header.prefix(7).lowercased() == "bearer " else {
+            throw .unauthorized("The scheme is not known here; 'Authorization: Bearer pv_…' is.")
+        }
+        return try who(header.dropFirst(7), at: now)
+    }
+
+    /// Whose cookie it is. A session is no longer good than the key it was begun with.
+    private func signedIn(
+        _ token: Substring,
+        _ request: Request,
+        at now: Instant
+    ) throws(Problem) -> (Principal, RateLimiter.Quota) {
+        guard let session = sessions.session(token, at: now), let key = keys.key(id: session.keyID, at: now) else {
+            throw .unauthorized("The session is over; sign in again.")
+        }
+        try BrowserSession.check(request, session)
+        let rate = key.requestsPerSecond ?? RateLimiter.usualRate
+        return (key.principal, limiter.take(key.id, rate: rate, at: now))
     }
 
     /// Who holds a key or was given a token.

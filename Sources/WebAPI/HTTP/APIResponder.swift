@@ -3,6 +3,7 @@
 import Access
 import HTTPTypes
 package import Hummingbird
+package import Ledger
 import Logging
 import NIOCore
 import Synchronization
@@ -19,17 +20,21 @@ package struct APIResponder: HTTPResponder {
     private let admission = Admission()
     private let answers = IdempotencyTable()
     private let metrics: HTTPMetrics
+    private let record: @Sendable (AccessRecord) throws(Problem) -> Void
     private let now: @Sendable () -> Instant
 
+    /// Answers through these endpoints; `record` keeps who read in full what is about people.
     package init(
         _ endpoints: [Endpoint],
         gatekeeper: Gatekeeper,
         metrics: HTTPMetrics,
+        record: @escaping @Sendable (AccessRecord) throws(Problem) -> Void,
         now: @escaping @Sendable () -> Instant
     ) {
         table = RouteTable(endpoints)
         self.gatekeeper = gatekeeper
         self.metrics = metrics
+        self.record = record
         self.now = now
     }
 
@@ -116,7 +121,12 @@ package struct APIResponder: HTTPResponder {
 
     private func perform(_ endpoint: Endpoint, _ call: Call, _ context: APIContext) async throws(Problem) -> Answer {
         do {
-            return try await endpoint.handle(call)
+            let answer = try await endpoint.handle(call)
+            // Recorded before it is shown: where nothing can be recorded, nothing is shown.
+            if endpoint.showsPeople, call.principal?.seesNumbers == true {
+                try record(call.access(.read, endpoint.path, call.parameters.first ?? ""))
+            }
+            return answer
         } catch let problem as Problem {
             throw problem
         } catch {

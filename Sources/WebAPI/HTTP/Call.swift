@@ -2,6 +2,7 @@
 
 package import Access
 package import Hummingbird
+package import Ledger
 package import UsageModel
 
 /// One request on its way through an endpoint: who asks, for what, with which body.
@@ -41,6 +42,19 @@ package struct Call: Sendable {
             query.append((name, value))
         }
         self.query = query
+    }
+
+    /// The record of what the caller does here, for `Service.keep`.
+    package func access(_ action: AccessRecord.Action, _ route: String, _ subject: String) -> AccessRecord {
+        AccessRecord(
+            action,
+            at: now,
+            by: principal?.owner ?? "",
+            credential: principal?.credential ?? "",
+            route: route,
+            subject: subject,
+            query: request.uri.query.map { String($0.prefix(Limits.recordedQueryLength)) }
+        )
     }
 
     /// A parameter of the query; the last one counts.

@@ -23,6 +23,8 @@ package struct Endpoint: Sendable {
     package var bodyMost: Int
     /// Whether a repetition with the same `Idempotency-Key` gets the first answer.
     package var isIdempotent: Bool
+    /// Whether its answers hold numbers and texts in full for those who may see them; each such answer is recorded.
+    package var showsPeople: Bool
     package var handle: @Sendable (Call) async throws -> Answer
 
     package init(
@@ -31,6 +33,7 @@ package struct Endpoint: Sendable {
         _ access: Access,
         bodyMost: Int = 0,
         isIdempotent: Bool = false,
+        showsPeople: Bool = false,
         _ handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
@@ -38,6 +41,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.bodyMost = bodyMost
         self.isIdempotent = isIdempotent
+        self.showsPeople = showsPeople
         self.handle = handle
         segments = RouteTable.segments(of: path[...]).map { $0.hasPrefix("{") ? nil : String($0) }
     }

@@ -10,6 +10,8 @@ enum FieldNames {
     static let rateLimit = named("RateLimit")
     static let rateLimitPolicy = named("RateLimit-Policy")
     static let repeated = named("Proviso-Repeated")
+    static let csrfToken = named("X-CSRF-Token")
+    static let fetchSite = named("Sec-Fetch-Site")
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is a name of a header field.") }

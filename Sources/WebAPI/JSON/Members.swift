@@ -75,6 +75,24 @@ package struct Members {
         }
     }
 
+    /// Texts of at most so many code points each, without line breaks; none when it is absent.
+    package mutating func texts(_ name: String, most: Int, items itemsMost: Int) -> [String] {
+        guard let value = value(name) else { return [] }
+        guard let items = value.items, items.count <= itemsMost else {
+            complain(name, "expected a list of at most \(itemsMost) texts.")
+            return []
+        }
+        return items.enumerated().compactMap { place, item in
+            if let text = item.string, (1...most).contains(text.unicodeScalars.count),
+                !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+            {
+                return text
+            }
+            complain(name, item: place, "expected a text of 1 to \(most) characters, none a control character.")
+            return nil
+        }
+    }
+
     /// A moment.
     package mutating func instant(_ name: String) -> Instant? {
         guard let value = value(name) else { return nil }

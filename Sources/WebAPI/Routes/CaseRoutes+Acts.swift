@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Access
+import DecisionEngine
 import Enforcement
 import HTTPTypes
 import Hummingbird
@@ -87,9 +88,7 @@ extension CaseRoutes {
 
     /// Whose decision it is.
     private func customer(ofDecision id: String) throws -> String {
-        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "d", parts[2].count == 16, let key = UInt64(parts[2], radix: 16),
-            let found = try service.engine.journal?.find(key: key, kind: .decision),
+        guard let key = DecisionID(id)?.key, let found = try service.engine.journal?.find(key: key, kind: .decision),
             let line = DecisionLine(found.secondBytes), line.id == id
         else { throw Problem.badMembers([Problem.Detail("/decision", "there is no such decision.")]) }
         return line.customer ?? ""

@@ -22,7 +22,7 @@ struct CaseRoutes {
         [
             Endpoint(.get, Self.root, .roles(.staff), search),
             write(.post, "", bodyMost: Limits.bodyBytes, open),
-            Endpoint(.get, Self.root + "/{id}", .roles(.staff), show),
+            Endpoint(.get, Self.root + "/{id}", .roles(.staff), showsPeople: true, show),
             write(.post, "/{id}/claim", bodyMost: 0, claim),
             write(.delete, "/{id}/claim", bodyMost: 0, release),
             write(.post, "/{id}/evidence", bodyMost: Limits.bodyBytes, addEvidence),
@@ -34,6 +34,7 @@ struct CaseRoutes {
                 .roles([.seniorReviewer, .appealsOfficer]),
                 bodyMost: Limits.bodyBytes,
                 isIdempotent: true,
+                showsPeople: true,
                 reopen
             ),
         ]
@@ -51,6 +52,7 @@ struct CaseRoutes {
             .roles(Self.actors),
             bodyMost: bodyMost,
             isIdempotent: true,
+            showsPeople: true,
             handle
         )
     }
@@ -81,7 +83,7 @@ struct CaseRoutes {
             }
             query.priority = priority
         }
-        let fingerprint = Identity64.of(filters.map { "\($0)=\(call.parameter($0) ?? "")" }.joined(separator: "\n"))
+        let fingerprint = call.fingerprint(of: filters)
         if let text = call.parameter("cursor") {
             let place = try Cursor(text, fingerprint).place
             query.after = CaseQuery.Place(priority: Int(place.time.microseconds), number: place.sequence)
@@ -93,10 +95,12 @@ struct CaseRoutes {
             let priority = Instant(microseconds: Int64(last.priority))
             next = Cursor(place: (priority, last.number)).text(fingerprint)
         }
-        let rest = (call.request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("cursor=") }
-        let path = Self.root + "?" + rest.joined(separator: "&")
         let document = CaseDocument(service.policy.definition)
-        return .page(page.map { shown(document.summary($0), to: call) }, next: next, path: path)
+        return .page(
+            page.map { shown(document.summary($0), to: call) },
+            next: next,
+            path: Self.root + "?" + call.queryWithoutCursor
+        )
     }
 
     @Sendable private func show(_ call: Call) throws -> Answer {

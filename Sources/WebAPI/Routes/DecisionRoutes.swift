@@ -19,8 +19,8 @@ struct DecisionRoutes {
         [
             Endpoint(.post, "/v1/decisions", .roles([.enforcer]), bodyMost: Limits.bodyBytes, decide),
             Endpoint(.get, "/v1/decisions", .roles(.staff), search),
-            Endpoint(.get, "/v1/decisions/{id}", .roles(.staff), show),
-            Endpoint(.get, "/v1/decisions/{id}/explanation", .roles(.staff), explain),
+            Endpoint(.get, "/v1/decisions/{id}", .roles(.staff), showsPeople: true, show),
+            Endpoint(.get, "/v1/decisions/{id}/explanation", .roles(.staff), showsPeople: true, explain),
         ]
     }
 
@@ -39,7 +39,7 @@ struct DecisionRoutes {
         let answer: JournaledEngine.Answer
         do throws(JournalFailure) {
             answer = try body.withSpan { span throws(JournalFailure) in
-                try service.engine.decide(span, at: call.now)
+                try service.engine.decide(span, from: call.principal?.sources ?? [], at: call.now)
             }
         } catch {
             throw Problem(error)
@@ -82,11 +82,13 @@ struct DecisionRoutes {
         return try find(key)
     }
 
+    /// Where the record of a decision is; nil when there is none.
+    func sequence(ofKey key: UInt64) async throws(Problem) -> SequenceNumber? { try await findSoon(key)?.sequence }
+
     private func find(_ id: String) async throws(Problem) -> Record {
-        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "d", parts[2].count == 16, let key = UInt64(parts[2], radix: 16),
-            let found = try await findSoon(key)
-        else { throw .notFound("There is no decision \(id.prefix(64)).") }
+        guard let key = DecisionID(id)?.key, let found = try await findSoon(key) else {
+            throw .notFound("There is no decision \(id.prefix(64)).")
+        }
         return found
     }
 
@@ -105,7 +107,7 @@ struct DecisionRoutes {
         }
         query.from = try call.instant("from")
         query.to = try call.instant("to")
-        let fingerprint = Identity64.of(filters.map { "\($0)=\(call.parameter($0) ?? "")" }.joined(separator: "\n"))
+        let fingerprint = call.fingerprint(of: filters)
         if let cursor = call.parameter("cursor") { query.before = try Cursor(cursor, fingerprint).place }
         let found = try views.findings(query)
         let page = found.prefix(query.limit - 1)
@@ -113,12 +115,7 @@ struct DecisionRoutes {
         if found.count > page.count, let last = page.last {
             next = Cursor(place: (last.time, last.sequence)).text(fingerprint)
         }
-        let path = "/v1/decisions?" + (call.request.uri.query.map { Self.withoutCursor($0) } ?? "")
-        return .page(page.map(\.document), next: next, path: path)
-    }
-
-    private static func withoutCursor(_ query: String) -> String {
-        query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.joined(separator: "&")
+        return .page(page.map(\.document), next: next, path: "/v1/decisions?" + call.queryWithoutCursor)
     }
 
     @Sendable private func show(_ call: Call) async throws -> Answer {
@@ -160,6 +157,7 @@ extension Problem {
         case .empty, .tooLong, .unexpectedEnd, .unexpectedCharacter, .controlCharacter, .badEscape, .loneSurrogate,
             .badUTF8, .badNumber, .tooDeep, .trailingBytes:
             self.init(.badRequest, "bad-body", "The body cannot be read", "At byte \(problem.offset): \(problem).")
+        case .foreignSource: self.init(.forbidden, "forbidden", "Not permitted", "\(problem).")
         default:
             self.init(.unprocessableContent, "bad-event", "This is not a usage event", "\(problem).")
         }

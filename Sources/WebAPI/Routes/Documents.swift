@@ -29,6 +29,19 @@ extension StandingMeasure {
     }
 }
 
+extension StandingMeasure {
+    /// What its customer is told. What concerns the abuse of children is told by a person who has looked; rules that
+    /// watch are not named, or they would be stepped around.
+    var customerDocument: JSON {
+        let isTold = clause != "C" && !clause.hasPrefix("C.")
+        return .record([
+            "measure": JSON(measure.name), "capability": capability.map { JSON($0.name) },
+            "clause": isTold ? JSON(clause) : nil, "reason": isTold ? reason.document : nil, "since": JSON(since),
+            "until": until.map { JSON($0) },
+        ])
+    }
+}
+
 extension StandingAct {
     var document: JSON {
         .record([

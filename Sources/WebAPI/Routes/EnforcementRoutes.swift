@@ -13,7 +13,7 @@ struct EnforcementRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/v1/enforcement", .roles(Set.staff.union([.enforcer])), list),
+            Endpoint(.get, "/v1/enforcement", .roles(Set.staff.union([.enforcer])), showsPeople: true, list),
             Endpoint(
                 .post,
                 "/v1/enforcement/acknowledgements",

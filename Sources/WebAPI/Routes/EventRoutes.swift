@@ -44,7 +44,7 @@ struct EventRoutes {
         var patience = Limits.journalPatience
         while true {
             do throws(JournalFailure) {
-                return try batch.goOn(service.engine, at: call.now)
+                return try batch.goOn(service.engine, from: call.principal?.sources ?? [], at: call.now)
             } catch {
                 guard case .overloaded = error, patience > 0 else { throw Problem(error) }
                 patience -= 1
@@ -83,9 +83,13 @@ struct EventRoutes {
         }
 
         /// Decides what is left.
-        mutating func goOn(_ engine: JournaledEngine, at now: Instant) throws(JournalFailure) {
+        mutating func goOn(
+            _ engine: JournaledEngine,
+            from sources: [String],
+            at now: Instant
+        ) throws(JournalFailure) {
             let bytes = splitter.bytes
-            try engine.ingest(places[report.read...], of: bytes.span, at: now, into: &report)
+            try engine.ingest(places[report.read...], of: bytes.span, from: sources, at: now, into: &report)
         }
 
         /// The report, with what could not even be told apart, in the order in which it was sent.

@@ -25,11 +25,18 @@ struct Explanation {
             "decision": decision, "sequence": JSON(sequence.value),
             "isCurrentPolicy": .truth(decision["policy"]?["sha256"]?.string == policy.sha256),
             "reasons": .list(reasons),
-            "passes": reasons.isEmpty
-                ? JSON("Nothing stood against it.") : JSON("It passes when none of the reasons in force applies."),
+            "passes": reasons.isEmpty ? Self.passed : Self.passes,
             "event": event,
         ])
     }
+
+    private static let passed: JSON = [
+        "en": "Nothing stood against it.", "pl": "Nic nie stało na przeszkodzie.",
+    ]
+    private static let passes: JSON = [
+        "en": "It passes when none of the reasons in force applies.",
+        "pl": "Przejdzie, gdy nie zachodzi żaden z obowiązujących powodów.",
+    ]
 
     private func explained(_ reason: JSON) -> JSON {
         let rule = policy.rules.first { $0.id == reason["rule"]?.string }
@@ -46,7 +53,10 @@ struct Explanation {
             "mode": reason["mode"], "message": reason["message"], "limit": reason["limit"],
             "evidence": reason["evidence"], "condition": JSON(rule.condition.text),
             "signals": .list(signals.map(Self.described)),
-            "passesWhen": JSON("The condition does not hold: \(rule.condition.text)"),
+            "passesWhen": [
+                "en": JSON("The condition does not hold: \(rule.condition.text)"),
+                "pl": JSON("Warunek nie jest spełniony: \(rule.condition.text)"),
+            ],
             "sources": .list(rule.sources.map { JSON($0) }),
         ])
     }

@@ -3,6 +3,7 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import Ledger
 import NIOCore
 import UsageModel
 
@@ -81,6 +82,9 @@ struct FirstStartRoutes {
             throw Problem.conflict("Somebody else has just used this link.")
         }
         let made = try service.keys.make(owner: owner, roles: Self.roles, at: call.now)
+        var record = call.access(.makeKey, "/start/{token}", made.key.id)
+        record.by = owner
+        try service.keep(record)
         return Self.page(
             """
             <h1>Proviso</h1>

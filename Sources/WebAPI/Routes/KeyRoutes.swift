@@ -2,6 +2,7 @@
 
 import Access
 import HTTPTypes
+import Ledger
 import UsageModel
 
 /// The keys of the API: made, listed, ended. A key is told once, when it is made.
@@ -30,9 +31,13 @@ struct KeyRoutes {
         let owner = members.text("owner", most: Limits.nameLength, required: true)
         let roles = members.words("roles", Self.roles)
         let scope = members.text("scope", most: Limits.nameLength)
+        let sources = members.texts("sources", most: Limits.nameLength, items: Limits.sources)
         let expires = members.instant("expires")
         let rate = members.number("requestsPerSecond", Limits.requestsPerSecond)
         if let expires, expires <= call.now { members.refuse("expires", "it is over already.") }
+        if !sources.isEmpty, Set(roles).isDisjoint(with: [.connector, .enforcer]) {
+            members.refuse("sources", "only keys that send events have some: of the roles connector and enforcer.")
+        }
         if roles.contains(.customer), scope == nil { members.refuse("scope", "a customer's key needs the customer.") }
         try members.finish()
         guard let owner else { throw Problem.broken }
@@ -40,11 +45,18 @@ struct KeyRoutes {
             owner: owner,
             roles: Set(roles),
             scope: scope,
+            sources: sources,
             expires: expires,
             requestsPerSecond: rate,
             at: call.now
         )
+        try keep(.makeKey, made.key.id, call)
         return .json(["key": made.key.document, "token": JSON(made.token)], status: .created)
+    }
+
+    /// Writes down who made or ended a key.
+    private func keep(_ action: AccessRecord.Action, _ id: String, _ call: Call) throws(Problem) {
+        try service.keep(call.access(action, "/v1/keys", id))
     }
 
     /// A new key for the same owner and roles; the old one is good for an hour more.
@@ -56,11 +68,13 @@ struct KeyRoutes {
             owner: old.owner,
             roles: old.roles,
             scope: old.scope,
+            sources: old.sources,
             expires: old.expires,
             requestsPerSecond: old.requestsPerSecond,
             at: call.now
         )
         _ = try service.keys.revoke(old.id, at: call.now.advanced(byMicroseconds: 3_600_000_000))
+        try keep(.rotateKey, old.id, call)
         return .json(["key": made.key.document, "token": JSON(made.token)], status: .created)
     }
 
@@ -69,6 +83,7 @@ struct KeyRoutes {
         guard try service.keys.revoke(call.parameters[0], at: call.now) != nil else {
             throw Problem.notFound("There is no key of this id.")
         }
+        try keep(.revokeKey, call.parameters[0], call)
         return .nothing
     }
 }

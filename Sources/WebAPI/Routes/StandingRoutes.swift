@@ -23,7 +23,7 @@ struct StandingRoutes {
     var endpoints: [Endpoint] {
         let readers = Set.staff.union([.enforcer])
         return [
-            Endpoint(.get, "/v1/standing/{kind}/{id}", .roles(readers), show),
+            Endpoint(.get, "/v1/standing/{kind}/{id}", .roles(readers.union([.customer])), show),
             Endpoint(
                 .put,
                 "/v1/standing/{kind}/{id}",
@@ -34,7 +34,7 @@ struct StandingRoutes {
             ),
             Endpoint(.delete, "/v1/standing/{kind}/{id}", .roles(Self.actors), isIdempotent: true, lift),
             Endpoint(.get, "/v1/standing/{kind}/{id}/history", .roles(.staff), history),
-            Endpoint(.get, "/v1/approvals", .roles(.reviewers), approvals),
+            Endpoint(.get, "/v1/approvals", .roles(.reviewers), showsPeople: true, approvals),
             Endpoint(.post, "/v1/approvals/{id}/approve", .roles([.seniorReviewer]), isIdempotent: true, approve),
             Endpoint(.delete, "/v1/approvals/{id}", .roles(.reviewers), isIdempotent: true, withdraw),
         ]
@@ -101,7 +101,32 @@ struct StandingRoutes {
 
     @Sendable private func show(_ call: Call) throws -> Answer {
         try call.allow(["customer"])
-        return answer(try subject(call), call)
+        let subject = try subject(call)
+        if let principal = call.principal, principal.roles == [.customer] {
+            return try answer(subject, principal, call)
+        }
+        return answer(subject, call)
+    }
+
+    /// What a customer is told of its own: what holds and why, and not by which rule.
+    private func answer(_ subject: Subject, _ principal: Principal, _ call: Call) throws(Problem) -> Answer {
+        let owner = subject.kind == .customer ? subject.id : subject.customer
+        guard subject.kind != .number, let scope = principal.scope, owner == scope else {
+            throw .forbidden("A customer asks about itself and about what is its own; whose a number is, is not known.")
+        }
+        let measures = service.engine.ask { engine in
+            engine.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
+        }
+        return .json(
+            .record([
+                "subject": .record([
+                    "kind": JSON(subject.kind.name), "id": JSON(subject.id),
+                    "customer": subject.customer.map { JSON($0) },
+                ]),
+                "strictest": JSON((measures.map(\.measure).max() ?? .none).name),
+                "measures": .list(measures.map(\.customerDocument)),
+            ])
+        )
     }
 
     /// Refuses when the client has seen another state than there is.
@@ -200,6 +225,9 @@ struct StandingRoutes {
         if isGrave, !principal.roles.contains(.seniorReviewer) {
             throw Problem.forbidden("What a senior reviewer put there is lifted by one.")
         }
+        if principal.roles.isDisjoint(with: .reviewers), !(try lifted.allSatisfy { try isOwn($0, of: principal) }) {
+            throw Problem.forbidden("A service lifts only what it put there itself; a reviewer lifts the rest.")
+        }
         let reason = call.parameter("reason") ?? ""
         let act = StandingAct(
             lift: call.parameter("measure"),
@@ -212,6 +240,17 @@ struct StandingRoutes {
         )
         try await apply(ActRecord(act, by: [principal.owner]), call)
         return answer(subject, call)
+    }
+
+    /// Whether a measure was put there by whoever asks; a rule's never was.
+    private func isOwn(_ measure: StandingMeasure, of principal: Principal) throws(Problem) -> Bool {
+        guard measure.origin == .person, let journal = service.engine.journal else { return false }
+        do throws(JournalFailure) {
+            let found = try journal.find(key: Identity64.of(measure.id), kind: .act)
+            return found.flatMap { ActRecord($0.firstBytes) }?.by == [principal.owner]
+        } catch {
+            throw Problem(error)
+        }
     }
 
     @Sendable private func history(_ call: Call) throws -> Answer {

@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DecisionEngine
 import Foundation
 import Journal
 
@@ -79,19 +80,5 @@ struct JournalProofCommand: ParsableCommand {
             return false
         }
         return found
-    }
-}
-
-/// A decision's id taken apart: `d-3-00c1f2…`.
-struct DecisionID {
-    var partition: Int
-    var key: UInt64
-
-    init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "d", let partition = Int(parts[1]), parts[2].count == 16,
-            let key = UInt64(parts[2], radix: 16)
-        else { return nil }
-        (self.partition, self.key) = (partition, key)
     }
 }

@@ -1,9 +1,9 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DecisionEngine
 import Foundation
 import Journal
-import UsageModel
 
 /// A proof as it is handed to somebody else.
 struct ProofFile {
@@ -17,30 +17,7 @@ struct ProofFile {
 
     /// The proof as one object.
     var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("id")
-        writer.string(id)
-        writer.key("index")
-        writer.integer(proof.index)
-        writer.key("leaf")
-        writer.string(Base64.text(proof.leaf.bytes))
-        writer.key("path")
-        writer.beginArray()
-        for hash in proof.path { writer.string(Base64.text(hash.bytes)) }
-        writer.endArray()
-        writer.key("checkpoint")
-        writer.string(proof.checkpoint.note)
-        if let publicKey {
-            writer.key("publicKey")
-            writer.string(publicKey.text)
-        }
-        if let record {
-            writer.key("record")
-            writer.string(Base64.text(record))
-        }
-        writer.endObject()
-        return writer.bytes + [0x0A]
+        proof.document(for: id, publicKey: publicKey, record: record) + [0x0A]
     }
 
     /// Reads a proof, or says what is wrong with the file and ends the run.

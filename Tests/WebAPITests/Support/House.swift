@@ -48,7 +48,7 @@ final class House: Sendable {
     static let contractJSON = Result { try JSON(reading: contract.get()) }
 
     /// Opens everything; `others` are endpoints of the test's own, beside those of the service.
-    init(others: [Endpoint] = [], isDurable: Bool = false, isReady: Bool = true) throws {
+    init(others: [Endpoint] = [], isDurable: Bool = false, isReady: Bool = true, isEncrypted: Bool = false) throws {
         var options = JournalOptions()
         options.segmentBytes = 1 << 20
         journal = try Journal.open(folder.path + "/journal", options)
@@ -60,6 +60,7 @@ final class House: Sendable {
             engine: engine,
             views: views,
             keys: ring,
+            sessions: SessionTable(),
             approvals: control,
             links: control,
             policy: Self.policy,
@@ -67,6 +68,7 @@ final class House: Sendable {
             version: "0",
             isDurable: isDurable,
             publicURL: "",
+            isEncrypted: isEncrypted,
             desk: WebhookDesk(
                 store: control,
                 allowsPrivate: true,
@@ -82,8 +84,9 @@ final class House: Sendable {
         endpoints = others + API.endpoints(service, metrics: metrics, contract: try Self.contract.get())
         responder = APIResponder(
             endpoints,
-            gatekeeper: Gatekeeper(keys: ring),
+            gatekeeper: Gatekeeper(keys: ring, sessions: service.sessions),
             metrics: metrics,
+            record: { [service] (record) throws(Problem) in try service.keep(record) },
             now: { [clock] in clock.now }
         )
     }
