@@ -104,7 +104,8 @@ import UsageModel
 
     @Test(
         arguments: [
-            ("case-0", 0), ("case-1042", 1_042 << 5), ("case-1042-2", 1_042 << 5 + 1), ("case-1042-32", 1_042 << 5 + 31),
+            ("case-0", 0), ("case-1042", 1_042 << 5), ("case-1042-2", 1_042 << 5 + 1),
+            ("case-1042-32", 1_042 << 5 + 31),
         ] as [(String, UInt64)]
     )
     func `have one name for each number`(id: String, number: UInt64) {

@@ -118,7 +118,8 @@ import UsageModel
         let decision = try #require(
             try await get("/" + id).json["shownDecisions"]?.items?.first?["id"]?.string
         )
-        let body = #"{"title":"The same again","decision":"\#(decision)","sha256":"\#(String(repeating: "a", count: 64))"}"#
+        let hash = String(repeating: "a", count: 64)
+        let body = #"{"title":"The same again","decision":"\#(decision)","sha256":"\#(hash)"}"#
         #expect(try await post("/\(id)/evidence", body).status == 200)
         let viewer = try await get("/" + id, as: house.key(.viewer))
         #expect(viewer.json["notes"] == 1 && viewer.json["evidence"] == 1)

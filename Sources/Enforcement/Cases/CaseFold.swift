@@ -49,8 +49,7 @@ package struct CaseFold {
     package mutating func take(event: [UInt8], line: [UInt8], _ sequence: UInt64, at received: Instant) throws {
         guard let line = CaseLine(line) else { return }
         var ordinal = 0
-        for (place, reason) in line.reasons.enumerated() {
-            guard !line.reasons[..<place].contains(where: { $0.clause == reason.clause }) else { continue }
+        for reason in line.openers {
             let key = CaseKey(customer: line.customer, clause: reason.clause)
             let number: UInt64
             if let open = try undecidedCase(key) {

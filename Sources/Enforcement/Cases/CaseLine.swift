@@ -49,6 +49,12 @@ struct CaseLine {
         if reasons.isEmpty { return nil }
     }
 
+    /// The first reason under each clause, in their order.
+    var openers: [Reason] {
+        var clauses: Set<String> = []
+        return reasons.filter { clauses.insert($0.clause).inserted }
+    }
+
     private static let mark = Array(#""case":{"priority":"#.utf8)
 
     /// Whether a line may ask for a person's look; what stands in texts has its quotes escaped.

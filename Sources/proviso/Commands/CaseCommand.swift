@@ -83,12 +83,12 @@ struct CaseListCommand: AsyncParsableCommand {
         output.tell(try await client.send("GET", "/v1/cases?" + text)) { answer in
             var table = TextTable(
                 headings: ["case", "state", "priority", "clause", "customer", "decisions", "opened", "claimed by"],
-                widths: [30, 10, 8, 16, 24, 9, 24, 24]
+                widths: [30, 10, 8, 16, 24, 9, 20, 24]
             )
             for item in answer.items {
                 table.append([
                     item["id"], item["state"], item["priority"], item["clause"], item["customer"],
-                    item["decisions"], item["openedAt"], item["assignee"],
+                    item["decisions"], item["openedAt"].prefix(19) + "Z", item["assignee"],
                 ])
             }
             let more = answer["nextCursor"].isEmpty ? "" : "There are more; ask for fewer with a filter.\n"

@@ -45,7 +45,7 @@ struct CaseDecideCommand: AsyncParsableCommand {
     @Option(help: "What 'restrict' takes away.")
     var capability: String?
 
-    @Option(name: .customLong("for"), help: "How long the measure holds, such as 4h or 30d; until lifted when not given.")
+    @Option(name: .customLong("for"), help: "How long the measure holds, such as 4h; until lifted when not given.")
     var duration: String?
 
     @OptionGroup var output: CaseOutput
@@ -74,9 +74,9 @@ struct CaseDecideCommand: AsyncParsableCommand {
         let reply = try await client.send("POST", path + "/determination", json: body(on.kind, on.id))
         output.tell(reply) { answer in
             let approval = answer.inside("determination").inside("measure")["approval"]
-            let waits =
-                approval.isEmpty ? "" : "The measure waits for a second person, who runs 'proviso approve \(approval)'\n"
-            return CaseText.line(answer) + waits
+            guard !approval.isEmpty else { return CaseText.line(answer) }
+            return CaseText.line(answer)
+                + "The measure waits for a second person, who runs 'proviso approve \(approval)'\n"
         }
     }
 
