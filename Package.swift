@@ -99,12 +99,19 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(
+            name: "Enforcement",
+            dependencies: ["UsageModel", "DecisionEngine", "Access", "Journal", "Ledger"],
+            swiftSettings: strict
+        ),
+
         // Floor 2: disks and sockets.
         .target(name: "Connectors", dependencies: ["UsageModel", "CZlib"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "UsageModel", "Access", "Ledger", "Outbox", .product(name: "GRDB", package: "GRDB.swift"),
+                "UsageModel", "Access", "Ledger", "Outbox", "Enforcement",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),
@@ -124,7 +131,7 @@ let package = Package(
         .target(
             name: "WebAPI",
             dependencies: [
-                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox",
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Enforcement",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -142,7 +149,7 @@ let package = Package(
             name: "Node",
             dependencies: [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Connectors", "Simulator", "Access", "Journal",
-                "Ledger", "Outbox", "Outgoing", "StoreSQLite", "WebAPI",
+                "Ledger", "Outbox", "Outgoing", "Enforcement", "StoreSQLite", "WebAPI",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -212,6 +219,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "EnforcementTests",
+            dependencies: [
+                "Enforcement", "Ledger", "Journal", "DecisionEngine", "PolicyPacks", "Simulator", "StoreSQLite",
+                "UsageModel",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "AccessTests",
             dependencies: [
                 "Access", "UsageModel",
@@ -224,7 +239,7 @@ let package = Package(
             name: "WebAPITests",
             dependencies: [
                 "WebAPI", "Access", "Ledger", "Journal", "DecisionEngine", "UsageModel", "PolicyPacks", "StoreSQLite",
-                "Node", "Outbox",
+                "Node", "Outbox", "Enforcement",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

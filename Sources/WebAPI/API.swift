@@ -12,6 +12,7 @@ package enum API {
         // The busiest first: endpoints of as many segments are looked through in this order.
         DecisionRoutes(service: service).endpoints + EventRoutes(service: service).endpoints
             + StandingRoutes(service: service).endpoints + SubjectRoutes(service: service).endpoints
+            + CaseRoutes(service: service).endpoints
             + JournalRoutes(service: service).endpoints + PolicyRoutes(service: service).endpoints
             + PolicyVersionRoutes(service: service).endpoints + PolicyTrialRoutes(service: service).endpoints
             + ListRoutes(service: service).endpoints

@@ -2,6 +2,7 @@
 
 package import Access
 package import DecisionEngine
+package import Enforcement
 import Journal
 package import Ledger
 package import Outbox
@@ -31,6 +32,8 @@ package struct Service: Sendable {
     package var isEncrypted: Bool
     /// Who is told of what happens; nil: nothing is kept, so nothing is sent.
     package var desk: WebhookDesk?
+    /// Where people act on cases; nil: nothing is kept.
+    package var cases: CaseDesk?
     /// Why the service should get no traffic; nil when it should.
     package var unready: @Sendable () -> String?
 
@@ -49,6 +52,7 @@ package struct Service: Sendable {
         isEncrypted: Bool,
         desk: WebhookDesk? = nil,
         policies: (any PolicyDesk)? = nil,
+        cases: CaseDesk? = nil,
         unready: @escaping @Sendable () -> String?
     ) {
         self.engine = engine
@@ -65,6 +69,7 @@ package struct Service: Sendable {
         self.publicURL = publicURL
         self.isEncrypted = isEncrypted
         self.desk = desk
+        self.cases = cases
         self.unready = unready
     }
 

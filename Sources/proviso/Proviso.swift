@@ -16,7 +16,7 @@ struct Proviso: AsyncParsableCommand {
             DoctorCommand.self,
             KeyCommand.self, BackupCommand.self,
             SuspendCommand.self,
-            TerminateCommand.self, ApproveCommand.self, ReinstateCommand.self,
+            TerminateCommand.self, ApproveCommand.self, ReinstateCommand.self, CaseCommand.self,
         ]
     )
 }

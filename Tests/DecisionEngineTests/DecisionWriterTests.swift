@@ -69,6 +69,38 @@ import UsageModel
         )
     }
 
+    /// When a rule that asks for a person's look says so in the line, and when it does not.
+    @Test(
+        arguments: [
+            ("enforce", true), ("flag", true), ("shadow", false), ("rolled out to nobody", false), ("missing", false),
+            ("excepted", false), ("callback", false), ("no case", false),
+        ]
+    )
+    func `ask a person to look when a rule acted on what was measured`(what: String, asks: Bool) throws {
+        var rule = RuleDefinition.rule("pump", when: "true", .throttle)
+        rule.review = .init(priority: 60, evidence: [])
+        switch what {
+        case "flag": rule.mode = .flag
+        case "shadow": rule.mode = .shadow
+        case "rolled out to nobody": rule.rolloutPercent = 0
+        case "missing":
+            rule.condition = ExpressionText("customer.plan.seats > 1")
+            rule.onMissing = .flag
+        case "no case": rule.review = nil
+        default: break
+        }
+        let scene = Scene(try policy(rule))
+        if what == "excepted" { scene.decide("exception.changed", Data.exception("x-1", "B.dialing")) }
+        var line = tail(scene, scene.call(at: 10))
+        if what == "callback" {
+            scene.call(to: #"{"raw":"112"}"#, at: 20)
+            let own = #"{"e164":"+12025550101"}"#
+            line = tail(scene, scene.call(from: "{}", to: own, session: "back", direction: "inbound", at: 30))
+        }
+        #expect(line.contains(#""rule":"pump""#), "\(line)")
+        #expect(line.contains(#""case":{"priority":60},"message":"#) == asks, "\(line)")
+    }
+
     @Test func `tell a standing, a late event and an emergency`() throws {
         let scene = Scene(try policy())
         scene.decide("customer.changed", Data.change("customer", "suspended"), at: 0)

@@ -75,16 +75,18 @@ import Testing
             "Ledger": [
                 "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
             ],
+            "Enforcement": ["UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Dispatch", "Foundation"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
-            "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "GRDB", "Foundation"],
+            "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "Enforcement", "GRDB", "Foundation"],
             "WebAPI": [
-                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Crypto", "Foundation",
-                "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix", "Synchronization",
+                "UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Outbox", "Enforcement", "Crypto",
+                "Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix",
+                "Synchronization",
             ],
             "Node": [
                 "UsageModel", "DecisionEngine", "PolicyPacks", "Simulator", "Connectors", "Access", "Journal", "Ledger",
-                "Outbox", "Outgoing", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc", "Hummingbird",
-                "HummingbirdCore",
+                "Outbox", "Outgoing", "Enforcement", "StoreSQLite", "WebAPI", "AsyncHTTPClient", "Foundation", "Glibc",
+                "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals", "Yams",
             ],

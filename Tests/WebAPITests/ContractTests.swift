@@ -2,6 +2,7 @@
 
 import Access
 import DecisionEngine
+import Enforcement
 import HTTPTypes
 import Hummingbird
 import Journal
@@ -100,6 +101,10 @@ import UsageModel
         #expect(words("Strictest") == Measure.allCases.map(\.name))
         #expect(words("Measure") == Measure.allCases.dropFirst().map(\.name))
         #expect(words("Capability") == Capability.allCases.map(\.name))
+        #expect(words("CaseState") == CaseState.allCases.map(\.rawValue))
+        #expect(words("Outcome") == Determination.Outcome.allCases.map(\.rawValue))
+        let act = check.contract["components"]?["schemas"]?["CaseAct"]?["properties"]?["type"]?["enum"]
+        #expect(act?.items?.compactMap(\.string) == CaseAct.Kind.allCases.map(\.rawValue))
         #expect(words("SubjectKind") == SubjectKind.allCases.map(\.name))
         #expect(words("EventType") == EventType.allCases.map { "aup.\($0.name).v1" })
         let clauses = ClauseTable.all.map(\.clause)

@@ -96,6 +96,8 @@ import UsageModel
             }
             try await prepareTrial(operation, sha256)
             return ["sha256": sha256]
+        case "showCase", "claimCase", "releaseCase", "addCaseEvidence", "addCaseNote", "determineCase", "reopenCase":
+            return ["id": try await prepareCase(operation.id)]
         case "rotateKey", "revokeKey":
             return ["id": try house.ring.make(owner: "e", roles: [.viewer], at: house.clock.now).key.id]
         default: break
@@ -117,6 +119,23 @@ import UsageModel
             // A shadow is ended while it waits for records; a backtest of nothing could be done before.
             _ = try await desk.begin(.backtest, sha256, since: House.start)
         }
+    }
+
+    /// A case of its own, in the state that the operation is for.
+    private func prepareCase(_ operation: String) async throws -> String {
+        let token = try house.key(.seniorReviewer)
+        func post(_ path: String, _ body: String = "") async throws -> Reply {
+            try await house.send(.post, "/v1/cases" + path, as: token, body, type: "application/json")
+        }
+        let customer = Identifier.make("c")
+        let made = try await post("", #"{"customer":"\#(customer)","clause":"B.dialing","reason":"For the example."}"#)
+        let id = try #require(made.json["id"]?.string)
+        if operation == "releaseCase" { #expect(try await post("/\(id)/claim").status == 200) }
+        if operation == "reopenCase" {
+            let body = #"{"outcome":"notConfirmed","reason":"Seen.","reasonPL":"Widziano."}"#
+            #expect(try await post("/\(id)/determination", body).status == 200)
+        }
+        return id
     }
 
     @Test func `are answered as the contract says`() async throws {

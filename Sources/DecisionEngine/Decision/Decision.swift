@@ -38,7 +38,29 @@ public struct Decision: Sendable {
         public let mode: RuleMode
         /// Whether the rule fired because a fact it needs is unknown.
         public let isForMissingFact: Bool
+        /// The priority, 0 to 100, of the case that a person is to look at; nil: the reason asks nobody to.
+        public let casePriority: Int?
         let text: ReasonText
+
+        init(
+            clause: String,
+            rule: String,
+            step: Step,
+            verdict: Verdict,
+            mode: RuleMode,
+            isForMissingFact: Bool,
+            casePriority: Int? = nil,
+            text: ReasonText
+        ) {
+            self.clause = clause
+            self.rule = rule
+            self.step = step
+            self.verdict = verdict
+            self.mode = mode
+            self.isForMissingFact = isForMissingFact
+            self.casePriority = casePriority
+            self.text = text
+        }
 
         public var message: Localized { text.message }
         /// What the limit is, in words; empty when the rule does not say.

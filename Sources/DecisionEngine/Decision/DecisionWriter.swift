@@ -138,6 +138,13 @@ public struct DecisionWriter: Sendable {
             writer.key("missingFact")
             writer.truth(true)
         }
+        if let priority = reason.casePriority {
+            writer.key("case")
+            writer.beginObject()
+            writer.key("priority")
+            writer.integer(Int64(priority))
+            writer.endObject()
+        }
         writer.key("message")
         append(reason.message)
         if !reason.limit.en.isEmpty {

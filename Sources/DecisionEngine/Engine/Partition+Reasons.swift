@@ -16,6 +16,7 @@ extension Partition {
             verdict: fired.verdict,
             mode: fired.mode,
             isForMissingFact: fired.isForMissingFact,
+            casePriority: fired.opensCase ? rule.value.casePriority : nil,
             text: .rule(rule, values: rule.value.measured.map { measure($0) }, exception: exception)
         )
     }

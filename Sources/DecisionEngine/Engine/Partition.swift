@@ -59,6 +59,9 @@ import UsageModel
         var isForMissingFact: Bool
         /// The exception that sets it aside, by its place in the customer's list.
         var exception: Int?
+
+        /// Whether a person is to look where the rule says so: it acted, on what was measured.
+        var opensCase: Bool { mode != .shadow && exception == nil && !isForMissingFact && verdict > .allow }
     }
 
     init(

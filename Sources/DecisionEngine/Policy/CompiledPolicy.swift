@@ -110,6 +110,8 @@ struct CompiledRule: Sendable {
     var program: Program
     var measures: [CompiledMeasure]
     var obligations: [String]
+    /// The priority of the case that the rule opens for a person, where it opens one.
+    var casePriority: Int?
     var measured: [Measured]
     var reasonEN: ReasonTemplate
     var reasonPL: ReasonTemplate

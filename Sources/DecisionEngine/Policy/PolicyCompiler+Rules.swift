@@ -54,6 +54,7 @@ extension PolicyCompiler {
             program: compiledCondition.program,
             measures: measures,
             obligations: rule.obligations,
+            casePriority: rule.review?.priority,
             measured: measured,
             reasonEN: reasonEN,
             reasonPL: reasonPL,

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Enforcement
 import Journal
 import Ledger
 import ServiceLifecycle
@@ -9,24 +10,31 @@ import UsageModel
 /// The simulated contact center of a demo: a day with planted abusers, some thousand times as fast as it was.
 struct DemoFeed: Service {
     private let engine: JournaledEngine
+    private let cases: (any CaseStore)?
     private let seed: UInt64
     private let say: @Sendable (String) -> Void
     /// Events decided between two pauses, and the pause: two thousand a second leave a small machine idle enough.
     private static let burst = 100
     private static let pause = 50
 
-    init(_ engine: JournaledEngine, seed: UInt64, say: @escaping @Sendable (String) -> Void) {
+    init(
+        _ engine: JournaledEngine,
+        cases: (any CaseStore)?,
+        seed: UInt64,
+        say: @escaping @Sendable (String) -> Void
+    ) {
         self.engine = engine
+        self.cases = cases
         self.seed = seed
         self.say = say
     }
 
     func run() async throws {
-        let (engine, seed, say) = (engine, seed, say)
+        let (engine, cases, seed, say) = (engine, cases, seed, say)
         // Made and used on the thread of the loop alone.
         nonisolated(unsafe) var feeder: Feeder?
         let loop = BackgroundLoop("demo") { _ in
-            unsafe feeder = unsafe feeder ?? Feeder(engine, seed, say)
+            unsafe feeder = unsafe feeder ?? Feeder(engine, cases, seed, say)
             return unsafe feeder?.step() == true ? Self.pause : 60_000
         }
         try? await gracefulShutdown()
@@ -48,11 +56,18 @@ struct DemoFeed: Service {
         private let simulation: Simulation
         private let say: @Sendable (String) -> Void
         private var announcer = FindingAnnouncer()
+        private var caseAnnouncer: CaseAnnouncer
         private var count = 0
         private var isDone = false
 
-        init(_ engine: JournaledEngine, _ seed: UInt64, _ say: @escaping @Sendable (String) -> Void) {
+        init(
+            _ engine: JournaledEngine,
+            _ cases: (any CaseStore)?,
+            _ seed: UInt64,
+            _ say: @escaping @Sendable (String) -> Void
+        ) {
             self.engine = engine
+            caseAnnouncer = CaseAnnouncer(cases)
             self.say = say
             simulation = Simulation(seed: seed, start: DemoFeed.start(before: WallClock.now))
         }
@@ -76,6 +91,7 @@ struct DemoFeed: Service {
             }
             count += places.count
             announcer.announce(engine, say)
+            caseAnnouncer.announce(say)
             isDone = places.isEmpty
             if isDone {
                 say("proviso: the simulated day is over: \(count) events. The service goes on; end it with Ctrl-C.")

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Enforcement
 import Journal
 import Ledger
 import Logging
@@ -25,14 +26,20 @@ struct Keeping: Service, CustomStringConvertible {
     func run() async throws {
         let judgeLoop = startJudging()
         defer { judgeLoop.stop() }
-        guard let journal = opening.journal, let views = opening.views, let snapshots = opening.snapshots else {
+        guard let journal = opening.journal, let views = opening.views, let cases = opening.cases,
+            let snapshots = opening.snapshots
+        else {
             try? await gracefulShutdown()
             return
         }
-        let viewLoop = startViews(ViewFeeder(journal, views))
+        let feeder = ViewFeeder(journal, views)
+        let viewLoop = startViews("views") { try feeder.step() }
+        let caseFeeder = CaseFeeder(journal, cases)
+        let caseLoop = startViews("cases") { try caseFeeder.step() }
         let snapshotLoop = startSnapshots(journal, snapshots)
         try? await gracefulShutdown()
         snapshotLoop.stop()
+        caseLoop.stop()
         viewLoop.stop()
     }
 
@@ -51,13 +58,16 @@ struct Keeping: Service, CustomStringConvertible {
         return loop
     }
 
-    private func startViews(_ feeder: ViewFeeder) -> BackgroundLoop {
+    private func startViews(_ name: String, _ step: @escaping @Sendable () throws -> Bool) -> BackgroundLoop {
         let logger = logger
-        return BackgroundLoop("views") { _ in
+        return BackgroundLoop(name) { _ in
             do {
-                return try feeder.step() ? 0 : Limits.viewPause
+                return try step() ? 0 : Limits.viewPause
             } catch {
-                logger.error("The views cannot be brought up", metadata: ["error": "\(type(of: error))"])
+                logger.error(
+                    "The views cannot be brought up",
+                    metadata: ["views": "\(name)", "error": "\(type(of: error))"]
+                )
                 return Limits.retryPause
             }
         }

@@ -12,6 +12,7 @@ struct Opening {
     let journal: Journal?
     let engine: JournaledEngine
     let views: ViewStore?
+    let cases: CaseViewStore?
     let control: ControlStore
     /// Nil when nothing is kept.
     let snapshots: SnapshotTaker?
@@ -56,6 +57,7 @@ struct Opening {
                 journal: journal,
                 engine: engine,
                 views: try ViewStore(path: data + "/views.sqlite"),
+                cases: try CaseViewStore(path: data + "/cases.sqlite"),
                 control: control,
                 snapshots: snapshots,
                 policies: PolicyOffice(engine, journal, snapshots, control, archive, lists, configured),
@@ -76,6 +78,7 @@ struct Opening {
             journal: nil,
             engine: JournaledEngine(Fold(Engine(policy: policy)), journal: nil),
             views: nil,
+            cases: nil,
             control: control,
             snapshots: nil,
             policies: nil,

@@ -2,6 +2,7 @@
 
 import Access
 import DecisionEngine
+import Enforcement
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -108,7 +109,10 @@ package struct ServiceNode {
         var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: keeping), .init(service: outbox), .init(service: application),
         ]
-        if let demoSeed { parts.append(.init(service: DemoFeed(opening.engine, seed: demoSeed, say: say))) }
+        if let demoSeed {
+            let feed = DemoFeed(opening.engine, cases: opening.cases, seed: demoSeed, say: say)
+            parts.append(.init(service: feed))
+        }
         let services = ServiceGroup(
             configuration: .init(
                 services: parts,
@@ -132,6 +136,7 @@ package struct ServiceNode {
         let endpoints = API.endpoints(service, metrics: metrics, contract: try Contract.json()) { [opening] text in
             KeepingMetrics.write(opening, to: &text)
             if let desk = service.desk { OutboxMetrics.write(desk, at: WallClock.now, to: &text) }
+            if let cases = service.cases { CaseMetrics.write(cases, at: WallClock.now, to: &text) }
         }
         let responder = APIResponder(
             endpoints,
@@ -158,6 +163,7 @@ package struct ServiceNode {
         if let tls = try tls() { server = try .tls(server, tlsConfiguration: tls) }
         let token = isFirst ? try firstLink() : nil
         let (scheme, say, logger) = (try tls() == nil ? "http" : "https", say, logger)
+        let demoData = demoSeed == nil ? nil : configuration.text("data")
         return Application(
             responder: responder,
             server: server,
@@ -170,6 +176,9 @@ package struct ServiceNode {
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("Listening", metadata: ["address": "\(address)", "port": "\(port)"])
                 say("proviso: listening at \(scheme)://\(address):\(port)")
+                if let demoData {
+                    say("proviso: cases: proviso case list --url \(scheme)://\(address):\(port) --data \(demoData)")
+                }
                 if let token { say("proviso: the first key is made at \(scheme)://\(address):\(port)/start/\(token)") }
             },
             eventLoopGroupProvider: .shared(group),
@@ -203,6 +212,7 @@ package struct ServiceNode {
                 || configuration.text("http.publicURL")?.hasPrefix("https:") == true,
             desk: OutboxService.desk(opening, configuration),
             policies: opening.policies,
+            cases: opening.journal.flatMap { journal in opening.cases.map { CaseDesk(engine, journal, $0) } },
             unready: {
                 if let ahead = engine.ahead { return "Nothing is decided until a restart: \(ahead)" }
                 guard let health = engine.journal?.health, !health.isWell else { return nil }

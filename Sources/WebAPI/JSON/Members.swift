@@ -134,15 +134,34 @@ package struct Members {
         return number
     }
 
+    /// An object inside, whose members are read one by one; nil when it is absent or wrong.
+    package mutating func object<Value>(_ name: String, _ read: (inout Members) -> Value?) -> Value? {
+        guard let value = value(name) else { return nil }
+        guard case .object(let members) = value else {
+            complain(name, "expected an object.")
+            return nil
+        }
+        var inside = Members(members)
+        let result = read(&inside)
+        inside.complainOfStrangers()
+        let place = Self.escaped(name)
+        errors += inside.errors.map { Problem.Detail("/\(place)\($0.pointer)", $0.detail) }
+        return inside.errors.isEmpty ? result : nil
+    }
+
     /// Says that a member is wrong in a way that only the route can tell.
     package mutating func refuse(_ name: String, _ detail: String) { complain(name, detail) }
 
     /// Refuses what was not asked about, and says everything that was wrong.
     package mutating func finish() throws(Problem) {
+        complainOfStrangers()
+        guard errors.isEmpty else { throw .badMembers(errors) }
+    }
+
+    private mutating func complainOfStrangers() {
         let known = asked.sorted().joined(separator: ", ")
         for member in members where !asked.contains(member.name) {
             complain(member.name, "it is not known here; known are \(known).")
         }
-        guard errors.isEmpty else { throw .badMembers(errors) }
     }
 }

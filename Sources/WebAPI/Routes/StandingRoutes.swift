@@ -16,9 +16,7 @@ struct StandingRoutes {
     let service: Service
 
     private static let actors: Set<Role> = [.reviewer, .seniorReviewer, .enforcer]
-    private static let kinds = SubjectKind.allCases.map { (name: $0.name, value: $0) }
-    private static let measures = Measure.allCases.dropFirst().map { (name: $0.name, value: $0) }
-    private static let capabilities = Capability.allCases.map { (name: $0.name, value: $0) }
+    static let kinds = SubjectKind.allCases.map { (name: $0.name, value: $0) }
     /// How long a termination waits for the second person.
     private static let approvalMicroseconds: Int64 = 7 * 86_400_000_000
 
@@ -151,38 +149,21 @@ struct StandingRoutes {
         let subject = try subject(call)
         let isDryRun = try call.truth("dryRun")
         var members = try call.members()
-        let measure = members.word("measure", Self.measures, required: true)
-        let capability = members.word("capability", Self.capabilities)
-        let clause = members.text("clause", most: 32, required: true)
+        let order = MeasureOrder(reading: &members, at: call.now)
+        let clause = members.clause("clause", required: true)
         let reason = members.text("reason", most: Limits.reasonLength, required: true)
         let polish = members.text("reasonPL", most: Limits.reasonLength)
-        let from = members.instant("from")
-        let until = members.instant("until")
-        if let until, until <= call.now { members.refuse("until", "it is over already.") }
-        if let from, let until, until > call.now, until <= from { members.refuse("until", "it ends before it begins.") }
-        if capability != nil, let measure, measure != .restrict {
-            members.refuse("capability", "only 'restrict' takes one.")
-        }
-        if let clause, !ClauseTable.all.contains(where: { $0.clause == clause || $0.clause.hasPrefix(clause + ".") }) {
-            members.refuse("clause", "expected one of the policy, such as B or B.dialing.")
-        }
         try members.finish()
-        guard let measure, let clause, let reason, let principal = call.principal else { throw Problem.broken }
+        guard let order, let clause, let reason, let principal = call.principal else { throw Problem.broken }
+        let measure = order.measure
         try await service.turn()
         try checkMatch(call, subject)
-        try checkScope(principal, subject, measure)
-        let act = StandingAct(
-            put: measure,
-            id: Identifier.make("m"),
-            kind: subject.kind,
-            subject: subject.id,
-            customer: subject.customer,
-            capability: capability,
+        try Self.checkScope(principal, subject.kind, measure)
+        let act = order.act(
+            on: (subject.kind, subject.id, subject.customer),
             clause: clause,
             reason: Localized(en: reason, pl: polish ?? reason),
-            at: call.now,
-            from: from,
-            until: until
+            at: call.now
         )
         let record = ActRecord(act, by: [principal.owner])
         if isDryRun { return .json(["wouldPut": act.document, "by": JSON(principal.owner)]) }
@@ -192,24 +173,29 @@ struct StandingRoutes {
     }
 
     /// What a role may do alone: a service never suspends a whole customer, and only a senior reviewer does.
-    private func checkScope(_ principal: Principal, _ subject: Subject, _ measure: Measure) throws(Problem) {
+    static func checkScope(_ principal: Principal, _ kind: SubjectKind, _ measure: Measure) throws(Problem) {
         if measure == .terminate, principal.roles.isDisjoint(with: .reviewers) {
             throw .forbidden("Only people terminate; a service does not.")
         }
-        guard subject.kind == .customer, measure >= .suspend else { return }
+        guard kind == .customer, measure >= .suspend else { return }
         guard principal.roles.contains(.seniorReviewer) else {
             throw .forbidden("A whole customer is suspended by a senior reviewer only.")
         }
     }
 
-    private func ask(_ record: ActRecord, _ principal: Principal, _ call: Call) throws -> Answer {
-        let approval = Approval(
+    /// What waits for a second person.
+    static func approval(of record: ActRecord, by principal: Principal, at now: Instant) -> Approval {
+        Approval(
             id: Identifier.make("a"),
             askedBy: principal.owner,
-            askedAt: call.now,
-            expires: call.now.advanced(byMicroseconds: Self.approvalMicroseconds),
+            askedAt: now,
+            expires: now.advanced(byMicroseconds: approvalMicroseconds),
             record: record
         )
+    }
+
+    private func ask(_ record: ActRecord, _ principal: Principal, _ call: Call) throws -> Answer {
+        let approval = Self.approval(of: record, by: principal, at: call.now)
         try service.approvals.add(approval)
         return .json(["approval": approval.document], status: .accepted)
     }

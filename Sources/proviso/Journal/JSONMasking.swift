@@ -73,7 +73,9 @@ struct JSONMasking {
             blanks()
             guard next == 0x3A else { return false }
             put(0x3A)
-            let isNamed = Self.hidden.contains(String(decoding: name.dropFirst().dropLast(), as: UTF8.self))
+            // Evidence is named by the place of what was measured, such as event.message.text: the last part counts.
+            let last = name.dropFirst().dropLast().split(separator: 0x2E).last ?? []
+            let isNamed = Self.hidden.contains(String(decoding: last, as: UTF8.self))
             guard value(isHidden: isHidden || isNamed) else { return false }
             blanks()
             guard let byte = next, byte == 0x2C || byte == 0x7D else { return false }

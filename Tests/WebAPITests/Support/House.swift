@@ -2,6 +2,7 @@
 
 import Access
 import DecisionEngine
+import Enforcement
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -93,6 +94,7 @@ final class House: Sendable {
                 journalEnd: { [journal] in journal.end.value }
             ),
             policies: PolicyOffice(engine, journal, snapshots, control, data: folder.path),
+            cases: CaseDesk(engine, journal, try CaseViewStore(path: folder.path + "/cases.sqlite")),
             unready: { isReady ? nil : "The test says so." }
         )
         metrics = HTTPMetrics()
@@ -179,6 +181,10 @@ final class House: Sendable {
     func feedViews() throws {
         let feeder = ViewFeeder(journal, views)
         while try feeder.step() {}
+        if let store = service.cases?.store {
+            let cases = CaseFeeder(journal, store)
+            while try cases.step() {}
+        }
     }
 }
 

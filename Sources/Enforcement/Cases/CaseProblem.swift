@@ -1,0 +1,87 @@
+// Part of Proviso. SPDX-License-Identifier: Apache-2.0
+
+/// Why an act on a case cannot be done in the state the case is in.
+package enum CaseProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Somebody else looks at it.
+    case heldBy(String)
+    /// Nobody looks at it, so that nobody can give it back.
+    case notHeld
+    /// It is decided.
+    case decided(by: String)
+    /// It is not decided, so that it need not be opened again.
+    case undecided
+    /// There is an open case of the same customer and clause.
+    case otherOpen(String)
+    /// It has as many notes or pieces of evidence as it may.
+    case full(String, most: Int)
+
+    package var description: String {
+        switch self {
+        case .heldBy(let holder): "It is claimed by \(holder)"
+        case .notHeld: "Nobody has claimed it"
+        case .decided(let person): "It was decided by \(person); it can be opened again"
+        case .undecided: "It is not decided yet"
+        case .otherOpen(let id): "\(id) is open for the same customer and clause"
+        case .full(let what, let most): "It has \(most) \(what), and no more are taken"
+        }
+    }
+}
+
+extension CaseRecord {
+    /// Why an act cannot be done; nil when it can. Whether another case of the same key is open is for the fold to say.
+    package func problem(with act: CaseAct) -> CaseProblem? {
+        switch act.type {
+        case .opened: return isDecided ? nil : .otherOpen(id)
+        case .noted: return notes < Limits.notesMost ? nil : .full("notes", most: Limits.notesMost)
+        case .reopened: return isDecided ? nil : .undecided
+        case .claimed, .released, .evidence, .determined: break
+        }
+        if isDecided { return .decided(by: determination?.by ?? "") }
+        switch act.type {
+        case .released: return assignee == nil ? .notHeld : nil
+        case .evidence:
+            guard evidence < Limits.evidenceMost else { return .full("pieces of evidence", most: Limits.evidenceMost) }
+            return nil
+        default:
+            guard let assignee, assignee != act.by else { return nil }
+            return .heldBy(assignee)
+        }
+    }
+
+    /// Does an act that can be done.
+    mutating func apply(_ act: CaseAct, _ sequence: UInt64) {
+        revision = sequence
+        switch act.type {
+        case .opened:
+            priority = max(priority, act.priority ?? 0)
+        case .claimed:
+            assignee = act.by
+            assignedAt = act.at
+        case .released:
+            assignee = nil
+            assignedAt = nil
+        case .noted: notes += 1
+        case .evidence:
+            evidence += 1
+            isWaiting = false
+        case .determined: determine(act)
+        case .reopened:
+            determination = nil
+            isWaiting = false
+        }
+    }
+
+    private mutating func determine(_ act: CaseAct) {
+        determination = act.determination
+        isWaiting = act.determination?.outcome == .needsMore
+        guard isWaiting else {
+            assignee = nil
+            assignedAt = nil
+            return
+        }
+        // Whoever says that more is needed goes on looking.
+        guard assignee == nil else { return }
+        assignee = act.by
+        assignedAt = act.at
+    }
+}
