@@ -32,6 +32,8 @@ package enum Limits {
     package static let lockMicroseconds: UInt32 = 10_000
     /// Bytes read from a file at once.
     package static let chunkBytes = 1 << 20
+    /// Bytes read for one record: most are shorter; a longer one is read again whole.
+    package static let pieceBytes = 8 << 10
     /// Records hashed into the tree in one go, so that the thread that does it stays ready for the next segment.
     package static let leavesAtOnce = 4_096
     /// Snapshots that are kept: the newest, and two to fall back to.
