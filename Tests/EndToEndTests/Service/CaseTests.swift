@@ -93,6 +93,36 @@ import Testing
         #expect(again.stop() == 0)
     }
 
+    /// Waited for, whatever the machine; on a quiet one it is there within a few seconds.
+    @Test func `are there soon after a demo began`() async throws {
+        guard let program = Binary.path else { return }
+        let folder = try TemporaryFolder()
+        let said = folder.path("said.txt")
+        try Data().write(to: URL(filePath: said))
+        let demo = Process()
+        demo.executableURL = URL(filePath: program)
+        demo.currentDirectoryURL = Binary.root
+        demo.arguments = ["demo", "--port", "0"]
+        demo.standardInput = FileHandle.nullDevice
+        demo.standardError = FileHandle(forWritingAtPath: said)
+        try demo.run()
+        defer {
+            if demo.isRunning { demo.terminate() }
+            demo.waitUntilExit()
+        }
+        var text = ""
+        for _ in 0..<1_800 where demo.isRunning && !text.contains(" is open: customer ") {
+            try await Task.sleep(for: .milliseconds(100))
+            text = try String(contentsOfFile: said, encoding: .utf8)
+        }
+        #expect(text.contains("proviso: case-") && text.contains(" is open: customer "), "\(text)")
+        // And says how to look at it.
+        let hint = try #require(text.split(separator: "\n").first { $0.hasPrefix("proviso: cases: proviso ") })
+        let arguments = hint.dropFirst("proviso: cases: proviso ".count).split(separator: " ").map(String.init)
+        let list = try #require(try Binary.run(arguments))
+        #expect(list.status == 0 && list.text.contains("case-"), "\(list.complaints)")
+    }
+
     @Test(
         arguments: [
             (["show", "case-77"], 65, "There is no case case-77"),
