@@ -102,7 +102,7 @@ package struct ServiceNode {
         let address = configuration.text("http.address") ?? "127.0.0.1"
         let group = MultiThreadedEventLoopGroup.singleton
         let outbox = try OutboxService(opening, configuration, group, logger)
-        WarmUp.run(opening.policy)
+        WarmUp.run(opening.engine.policy)
         let application = try makeApplication(address, group, isFirst: isFirst)
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
