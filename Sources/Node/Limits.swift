@@ -10,7 +10,7 @@ enum Limits {
     static let retryPause = 1_000
     /// Milliseconds between looks whether a snapshot is due.
     static let snapshotPause = 5_000
-    /// Seconds that the cases of a pack may take before it is kept: the standard pack takes a few.
+    /// Seconds of processor time that the cases of a pack may take before it is kept: the standard pack takes a few.
     static let caseSeconds = 120
     /// Events of all cases of a pack that is sent: ten times those of the standard pack.
     static let caseEvents = 2_000_000

@@ -36,8 +36,8 @@ package final class SnapshotTaker: Sendable {
     private let state = Mutex(Tally())
     private let isHurried = Atomic<Bool>(false)
 
-    /// `policy` answers which policy is in force now; the others are found among those that were. No snapshot covers what
-    /// `undecided` names: a restart has to find it.
+    /// `policy` answers which policy is in force now; the others are found among those that were. No snapshot covers
+    /// what `undecided` names: a restart has to find it.
     package init(
         _ journal: Journal,
         _ snapshots: SnapshotStore,

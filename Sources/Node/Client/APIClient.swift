@@ -116,12 +116,30 @@ package struct APIClient: Sendable {
             request.body = .bytes(body.bytes)
         }
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(patience.rawValue))
-            let body = try await response.body.collect(upTo: Self.most)
-            return Reply(status: Int(response.status.code), body: Array(body.readableBytesView))
+            guard patience == .long else { return try await Self.execute(request, patience, by: .shared) }
+            // The shared client gives up after a minute and a half without a byte.
+            let client = HTTPClient(eventLoopGroupProvider: .singleton)
+            do {
+                let reply = try await Self.execute(request, patience, by: client)
+                try await client.shutdown()
+                return reply
+            } catch {
+                try? await client.shutdown()
+                throw error
+            }
         } catch {
             throw Failure(description: "\(base): no answer: \(error)")
         }
+    }
+
+    private static func execute(
+        _ request: HTTPClientRequest,
+        _ patience: Patience,
+        by client: HTTPClient
+    ) async throws -> Reply {
+        let response = try await client.execute(request, timeout: .seconds(patience.rawValue))
+        let body = try await response.body.collect(upTo: most)
+        return Reply(status: Int(response.status.code), body: Array(body.readableBytesView))
     }
 
     /// A text as one segment of a path.

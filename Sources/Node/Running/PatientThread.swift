@@ -4,6 +4,13 @@ import Foundation
 
 /// Runs one piece of long work on a thread of its own, so that no thread that answers requests is held by it.
 enum PatientThread {
+    /// Seconds of processor time that the thread at hand has taken: what others take of the machine does not count.
+    static var processorSeconds: Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec
+    }
+
     /// Runs the work and waits for what it answers, without holding a thread meanwhile.
     ///
     /// With `isPatient` it only gets what others leave of the processors: for checking and testing, never for work that

@@ -53,7 +53,7 @@ extension PolicyOffice {
         at now: Instant
     ) async throws(Problem) -> ListReport {
         guard let spool = intake as? ListSpool else { throw .broken }
-        return try await alone("list import", isPatient: false) {
+        return try await alone(at: .changes) {
             do throws(Problem) {
                 return .success(try self.takeNow(spool, upload, owner, now))
             } catch {

@@ -11,7 +11,7 @@ package import WebAPI
 
 /// Keeps versions of the policy and of lists beside the journal, and puts them in force while the service runs.
 ///
-/// One thing at a time: what comes meanwhile is told to come again.
+/// One version is checked at a time, and one thing put in force: what comes meanwhile is told to come again.
 package final class PolicyOffice: Sendable {
     let engine: JournaledEngine
     let journal: Journal
@@ -21,7 +21,14 @@ package final class PolicyOffice: Sendable {
     private let control: ControlStore
     /// What the settings name: the pack, and the seals of files of lists by name.
     let configured: (sha256: String, lists: [String: String])
-    private let isAtWork = Mutex(false)
+    /// What is being done: checking may take a minute, and no list waits for it.
+    private let atWork = Mutex<Set<Desk>>([])
+
+    /// What is done by one at a time.
+    enum Desk {
+        case checks, changes
+    }
+
     /// The policy on trial that was begun last.
     let trial = Mutex<PolicyTrial?>(nil)
     /// Microseconds that the last change held decisions back, and changes since the start.
@@ -79,19 +86,16 @@ package final class PolicyOffice: Sendable {
         if let sequence = try engine.restate(record, note, at: now) { try journal.waitUntilDurable(sequence) }
     }
 
-    /// Runs work that changes something, alone.
+    /// Runs work alone at its desk; checking only gets what others leave of the processors.
     func alone<Answer: Sendable>(
-        _ name: String,
-        isPatient: Bool,
+        at desk: Desk,
         _ work: @escaping @Sendable () -> Result<Answer, Problem>
     ) async throws(Problem) -> Answer {
-        let isFree = isAtWork.withLock { isAtWork in
-            defer { isAtWork = true }
-            return !isAtWork
+        guard atWork.withLock({ $0.insert(desk).inserted }) else {
+            throw .unavailable("Another version is being \(desk == .checks ? "checked" : "put in force").")
         }
-        guard isFree else { throw .unavailable("Another version is being read or put in force.") }
-        defer { isAtWork.withLock { $0 = false } }
-        return try await PatientThread.run(name, isPatient: isPatient, work).get()
+        defer { _ = atWork.withLock { $0.remove(desk) } }
+        return try await PatientThread.run("policy \(desk)", isPatient: desk == .checks, work).get()
     }
 }
 
@@ -140,7 +144,7 @@ extension PolicyOffice: PolicyDesk {
         by: [String],
         at now: Instant
     ) async throws(Problem) -> PolicyActivation {
-        try await alone("policy activation", isPatient: false) {
+        try await alone(at: .changes) {
             guard let pack = self.archive.policy(sha256) else {
                 return .failure(
                     .conflict("This version of the program reads the pack differently than when it was kept.")
