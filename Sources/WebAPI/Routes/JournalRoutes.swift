@@ -59,7 +59,7 @@ struct JournalRoutes {
         let (checkpoint, path): (Checkpoint, [TreeHash]?)
         do throws(JournalFailure) { (checkpoint, path) = try result.get() } catch { throw Problem(error) }
         if let since, path == nil {
-            throw Problem.badParameter("since", "the journal has \(checkpoint.size) records, not \(since).")
+            throw Problem.notFound("There is no checkpoint of \(since) records yet; there are \(checkpoint.size).")
         }
         return .json(
             .record([
