@@ -79,12 +79,7 @@ struct SubjectRoutes {
     /// The line of a decision; nil when retention has removed it.
     private static func line(of finding: Finding, _ journal: Journal) throws -> JSON? {
         guard finding.sequence >= journal.first.value else { return nil }
-        var line: JSON?
-        try journal.read(from: SequenceNumber(finding.sequence)) { record in
-            line = try? JSON(kept: record.secondBytes)
-            return false
-        }
-        return line
+        return try JSON(kept: journal.record(SequenceNumber(finding.sequence)).secondBytes)
     }
 
     /// The evidence of the reasons that names signals.
