@@ -25,7 +25,8 @@ extension JournaledEngine {
     /// finds the record comes to the same state: see `Replaying`.
     ///
     /// - Cost: nothing is decided meanwhile: a copy of the state, and finding a place for every key, as
-    ///   `proviso-bench --only s` measures them. Other files of lists for the same pack: some microseconds.
+    ///   `proviso-bench --only s` measures them. Other files of lists for the same pack: two records written
+    ///   in memory and a new batch of events, whatever the engine knows.
     /// - Throws: when the journal takes nothing, or the state cannot be taken over; then all is as it was.
     package func adopt(
         _ policy: Policy,
