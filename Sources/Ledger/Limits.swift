@@ -20,9 +20,10 @@ package enum Limits {
     static let napMicroseconds: UInt32 = 40
     /// How many may wait on the spot at once: as many as there are threads that serve, usually.
     static let engineQueue = 2
-    /// Microseconds until the next question after that, and how often this doubles: up to eight milliseconds.
+    /// Microseconds until the next question after that, and how often this doubles: up to two milliseconds, a tenth of
+    /// what a decision may wait for.
     static let patienceMicroseconds: Int64 = 500
-    static let patienceDoublings = 4
+    static let patienceDoublings = 2
     /// How often a batch steps back for a decision that waits, for a nap each time.
     static let courtesies = 8
 }

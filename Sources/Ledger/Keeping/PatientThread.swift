@@ -3,9 +3,9 @@
 import Foundation
 
 /// Runs one piece of long work on a thread of its own, so that no thread that answers requests is held by it.
-enum PatientThread {
+package enum PatientThread {
     /// Seconds of processor time that the thread at hand has taken: what others take of the machine does not count.
-    static var processorSeconds: Int {
+    package static var processorSeconds: Int {
         var time = timespec()
         unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return time.tv_sec
@@ -15,7 +15,7 @@ enum PatientThread {
     ///
     /// With `isPatient` it only gets what others leave of the processors: for checking and testing, never for work that
     /// takes the lock of the engine.
-    static func run<Answer: Sendable>(
+    package static func run<Answer: Sendable>(
         _ name: String,
         isPatient: Bool,
         _ work: @escaping @Sendable () -> Answer
