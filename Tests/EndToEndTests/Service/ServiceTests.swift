@@ -29,7 +29,7 @@ import Testing
         )
         #expect(status == 0, "\(said.suffix(20_000))")
         // It looked at every operation, and what it came with was good to the end.
-        #expect(said.contains("Tested: 6") && !said.contains("Authentication failed"), "\(said.suffix(3_000))")
+        #expect(said.contains("Tested: 7") && !said.contains("Authentication failed"), "\(said.suffix(3_000))")
         let log = service.log
         #expect(!log.contains("\"level\":\"error\"") && !log.contains(token))
         #expect(service.stop() == 0)
