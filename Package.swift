@@ -101,7 +101,7 @@ let package = Package(
 
         .target(
             name: "Enforcement",
-            dependencies: ["UsageModel", "DecisionEngine", "Access", "Journal", "Ledger"],
+            dependencies: ["UsageModel", "DecisionEngine", "Journal", "Ledger"],
             swiftSettings: strict
         ),
 

@@ -24,6 +24,4 @@ package enum Limits {
     static let recordsPerStep = 20_000
     /// Steps that an act waits for cases that are behind the journal, some seconds; then it is refused.
     static let stepsPatience = 20
-    /// Levels of a decision line.
-    static let lineDepth = 16
 }

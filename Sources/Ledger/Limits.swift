@@ -24,6 +24,8 @@ package enum Limits {
     /// what a decision may wait for.
     static let patienceMicroseconds: Int64 = 500
     static let patienceDoublings = 2
+    /// Levels of a decision line that is read again: evidence is the deepest, and has four.
+    static let lineDepth = 16
     /// How often a batch steps back for a decision that waits, for a nap each time.
     static let courtesies = 8
 }

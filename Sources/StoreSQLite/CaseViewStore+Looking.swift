@@ -6,18 +6,26 @@ import UsageModel
 
 // Looking cases up.
 extension CaseViewStore {
-    package func undecided(_ key: CaseKey) throws -> CaseRecord? {
-        try first(
-            "SELECT body FROM cases WHERE customer = ? AND clause = ? AND state <> 'decided'",
-            [key.customer, key.clause]
-        )
+    package func undecided(_ key: CaseKey) throws -> CaseRecord? { try pool.read { try Self.undecided(key, $0) } }
+
+    package func standing(_ key: CaseKey) throws -> (undecided: CaseRecord?, newest: UInt64?) {
+        // Asked for each customer that something is found about: statements are compiled once.
+        try pool.read { database in
+            let newest = try database.cachedStatement(
+                sql: "SELECT MAX(number) FROM cases WHERE customer = ? AND clause = ?"
+            )
+            guard let number = try Int64.fetchOne(newest, arguments: [key.customer, key.clause]) else {
+                return (nil, nil)
+            }
+            return (try Self.undecided(key, database), UInt64(number))
+        }
     }
 
-    package func newest(_ key: CaseKey) throws -> CaseRecord? {
-        try first(
-            "SELECT body FROM cases WHERE customer = ? AND clause = ? ORDER BY number DESC LIMIT 1",
-            [key.customer, key.clause]
+    private static func undecided(_ key: CaseKey, _ database: GRDB.Database) throws -> CaseRecord? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT body FROM cases WHERE customer = ? AND clause = ? AND state <> 'decided'"
         )
+        return try String.fetchOne(statement, arguments: [key.customer, key.clause]).map(record)
     }
 
     package func record(_ number: UInt64) throws -> CaseRecord? {

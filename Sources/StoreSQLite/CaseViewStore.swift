@@ -1,7 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import Enforcement
-import Foundation
 import GRDB
 import UsageModel
 
@@ -15,24 +14,7 @@ package final class CaseViewStore: CaseStore {
 
     /// Opens the cases; they are made when they are missing, damaged or of another version.
     package init(path: String) throws {
-        if let known = try? Self.open(path) {
-            pool = known
-            return
-        }
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-        pool = try Self.open(path)
-    }
-
-    private static func open(_ path: String) throws -> DatabasePool {
-        let pool = try Database.open(path, isTruth: false)
-        try pool.write { database in
-            let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            if found == version { return }
-            guard found == 0 else { throw DatabaseError(message: "cases of version \(found)") }
-            try database.execute(sql: schema)
-            try database.execute(sql: "PRAGMA user_version = \(version)")
-        }
-        return pool
+        pool = try Database.openView(path, version: Self.version, schema: Self.schema)
     }
 
     /// That no key has two open cases is said to the database as well: a fold that broke it would fail here.

@@ -25,4 +25,24 @@ enum Database {
         }
         return try DatabasePool(path: path, configuration: configuration)
     }
+
+    /// A pool on a view of the journal, which may be deleted: it is made anew, for `schema`, when it is missing,
+    /// damaged or of another version.
+    static func openView(_ path: String, version: Int, schema: String) throws -> DatabasePool {
+        if let known = try? openView(version, schema, path) { return known }
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        return try openView(version, schema, path)
+    }
+
+    private static func openView(_ version: Int, _ schema: String, _ path: String) throws -> DatabasePool {
+        let pool = try open(path, isTruth: false)
+        try pool.write { database in
+            let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            if found == version { return }
+            guard found == 0 else { throw DatabaseError(message: "a view of version \(found)") }
+            try database.execute(sql: schema)
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
+        return pool
+    }
 }

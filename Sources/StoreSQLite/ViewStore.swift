@@ -1,6 +1,5 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import GRDB
 package import Ledger
 import UsageModel
@@ -13,24 +12,7 @@ package final class ViewStore: Views {
 
     /// Opens the views; they are made when they are missing, damaged or of another version.
     package init(path: String) throws {
-        if let known = try? Self.open(path) {
-            pool = known
-            return
-        }
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-        pool = try Self.open(path)
-    }
-
-    private static func open(_ path: String) throws -> DatabasePool {
-        let pool = try Database.open(path, isTruth: false)
-        try pool.write { database in
-            let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            if found == version { return }
-            guard found == 0 else { throw DatabaseError(message: "views of version \(found)") }
-            try database.execute(sql: schema)
-            try database.execute(sql: "PRAGMA user_version = \(version)")
-        }
-        return pool
+        pool = try Database.openView(path, version: Self.version, schema: Self.schema)
     }
 
     private static let schema = """

@@ -75,7 +75,7 @@ import Testing
             "Ledger": [
                 "UsageModel", "Signals", "DecisionEngine", "Journal", "Foundation", "Dispatch", "Synchronization",
             ],
-            "Enforcement": ["UsageModel", "DecisionEngine", "Access", "Journal", "Ledger", "Dispatch", "Foundation"],
+            "Enforcement": ["UsageModel", "DecisionEngine", "Journal", "Ledger", "Dispatch", "Foundation"],
             "Connectors": ["UsageModel", "CZlib", "Glibc", "Foundation"],
             "StoreSQLite": ["UsageModel", "Access", "Ledger", "Outbox", "Enforcement", "GRDB", "Foundation"],
             "WebAPI": [

@@ -7,6 +7,7 @@ import HTTPTypes
 import Journal
 import Ledger
 import Testing
+import UsageModel
 
 @testable import WebAPI
 

@@ -75,28 +75,28 @@ package final class AccessTokens: Sendable {
         guard parts.count == 3, let header = Base64URL.bytes(parts[0]).flatMap({ Self.json($0) }),
             let payload = Base64URL.bytes(parts[1]), let signature = Base64URL.bytes(parts[2])
         else { throw .malformed }
-        let type = header["typ"]?.text?.lowercased()
+        let type = header["typ"]?.string?.lowercased()
         guard type == "at+jwt" || type == "application/at+jwt" else { throw .type }
         // Extensions that must be understood are not.
         guard header["crit"] == nil else { throw .malformed }
-        let algorithm = header["alg"]?.text ?? ""
+        let algorithm = header["alg"]?.string ?? ""
         guard ["ES256", "RS256", "EdDSA"].contains(algorithm) else { throw .algorithm }
-        guard let key = header["kid"]?.text.flatMap({ id in keys(at: now)?.byID[id] }) else { throw .unknownKey }
+        guard let key = header["kid"]?.string.flatMap({ id in keys(at: now)?.byID[id] }) else { throw .unknownKey }
         let message = Array("\(parts[0]).\(parts[1])".utf8)
         guard key.isValid(signature, for: message, algorithm: algorithm) else { throw .signature }
         guard let claims = Self.json(payload) else { throw .malformed }
         try check(claims, at: now)
-        guard let subject = claims["sub"]?.text, (1...Self.subjectMost).contains(subject.utf8.count) else {
+        guard let subject = claims["sub"]?.string, (1...Self.subjectMost).contains(subject.utf8.count) else {
             throw .subject
         }
         return principal(subject, claims)
     }
 
     /// A token has three levels, and claims of its own some more.
-    static func json(_ bytes: [UInt8]) -> StrictJSON? { try? StrictJSON(bytes, deepest: 16) }
+    static func json(_ bytes: [UInt8]) -> JSON? { try? JSON(strict: bytes, deepest: 16) }
 
-    private func check(_ claims: StrictJSON, at now: Instant) throws(Refusal) {
-        guard claims["iss"]?.text == settings.issuer else { throw .issuer }
+    private func check(_ claims: JSON, at now: Instant) throws(Refusal) {
+        guard claims["iss"]?.string == settings.issuer else { throw .issuer }
         let audiences = claims["aud"].map { $0.items ?? [$0] } ?? []
         guard audiences.contains(.text(settings.audience)) else { throw .audience }
         let seconds = Double(now.microseconds) / 1_000_000
@@ -108,14 +108,14 @@ package final class AccessTokens: Sendable {
     }
 
     /// Roles are words of a list, or of a text with blanks between them; words that are no role are nothing.
-    private func principal(_ subject: String, _ claims: StrictJSON) -> Principal {
+    private func principal(_ subject: String, _ claims: JSON) -> Principal {
         let claim =
             claims[settings.rolesClaim]
             ?? settings.rolesClaim.split(separator: ".").reduce(claims) { $0[String($1)] ?? .null }
-        let words = claim.items?.compactMap(\.text) ?? claim.text?.split(separator: " ").map(String.init) ?? []
+        let words = claim.items?.compactMap(\.string) ?? claim.string?.split(separator: " ").map(String.init) ?? []
         var roles = Set(words.compactMap { Role(rawValue: $0) })
         // A customer speaks for one customer, and the token says which.
-        let scope = claims["customer"]?.text
+        let scope = claims["customer"]?.string
         if scope == nil { roles.remove(.customer) }
         return Principal(owner: subject, credential: "oidc", roles: roles, scope: scope)
     }

@@ -3,6 +3,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
+import UsageModel
 
 /// The public keys of an issuer, by their ids: a JWKS document (RFC 7517).
 ///
@@ -42,20 +43,20 @@ struct IssuerKeys: Sendable {
         guard let items = AccessTokens.json(document)?["keys"]?.items, items.count <= Self.most else { return nil }
         var seen: Set<String> = []
         for item in items {
-            guard let id = item["kid"]?.text, !id.isEmpty else { continue }
+            guard let id = item["kid"]?.string, !id.isEmpty else { continue }
             // An id that stands there twice names no key.
             guard seen.insert(id).inserted else {
                 byID[id] = nil
                 continue
             }
-            guard item["use"] == nil || item["use"]?.text == "sig" else { continue }
+            guard item["use"] == nil || item["use"]?.string == "sig" else { continue }
             byID[id] = Self.key(item)
         }
     }
 
-    private static func key(_ item: StrictJSON) -> Key? {
-        func bytes(_ name: String) -> [UInt8]? { item[name]?.text.flatMap { Base64URL.bytes($0) } }
-        switch (item["kty"]?.text, item["crv"]?.text, item["alg"]?.text) {
+    private static func key(_ item: JSON) -> Key? {
+        func bytes(_ name: String) -> [UInt8]? { item[name]?.string.flatMap { Base64URL.bytes($0) } }
+        switch (item["kty"]?.string, item["crv"]?.string, item["alg"]?.string) {
         case ("EC", "P-256", nil), ("EC", "P-256", "ES256"):
             guard let x = bytes("x"), let y = bytes("y"), x.count == 32, y.count == 32 else { return nil }
             return (try? P256.Signing.PublicKey(x963Representation: [4] + x + y)).map { .es256($0) }

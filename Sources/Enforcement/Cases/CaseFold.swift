@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import Journal
+import Ledger
 package import UsageModel
 
 /// Makes cases of records: decisions open and extend them, acts of people change them.
@@ -36,7 +37,7 @@ package struct CaseFold {
     package mutating func take(_ record: JournalRecord) throws {
         switch record.kind {
         case .decision:
-            guard unsafe CaseLine.mayAsk(record.second) else { return }
+            guard unsafe DecisionLine.mayAsk(record.second) else { return }
             try take(event: record.firstBytes, line: record.secondBytes, record.sequence.value, at: record.time)
         case .review:
             guard let act = CaseAct(record.firstBytes) else { return }
@@ -47,10 +48,10 @@ package struct CaseFold {
 
     /// Takes a decision that was received at a moment.
     package mutating func take(event: [UInt8], line: [UInt8], _ sequence: UInt64, at received: Instant) throws {
-        guard let line = CaseLine(line) else { return }
+        guard let line = DecisionLine(line) else { return }
         var ordinal = 0
         for reason in line.openers {
-            let key = CaseKey(customer: line.customer, clause: reason.clause)
+            let key = CaseKey(customer: line.customer ?? "", clause: reason.clause)
             let number: UInt64
             if let open = try undecidedCase(key) {
                 number = open
@@ -140,9 +141,10 @@ extension CaseFold {
 
     private mutating func undecidedCase(_ key: CaseKey) throws -> UInt64? {
         if let known = undecided[key] { return known }
-        let found = try store.undecided(key)
+        let (found, last) = try store.standing(key)
         if let found, records[found.number] == nil { records[found.number] = found }
         undecided.updateValue(found?.number, forKey: key)
+        if newest[key] == nil { newest.updateValue(last, forKey: key) }
         return found?.number
     }
 
@@ -161,7 +163,7 @@ extension CaseFold {
         isByHand: Bool,
         at moment: Int64
     ) throws {
-        let former = try newest[key] ?? store.newest(key)?.number
+        let former = try newest[key] ?? store.standing(key).newest
         records[number] = CaseRecord(
             number: number,
             customer: key.customer,
@@ -183,7 +185,7 @@ extension CaseFold {
     private mutating func extend(
         _ number: UInt64,
         _ event: [UInt8],
-        _ line: CaseLine,
+        _ line: DecisionLine,
         _ sequence: UInt64,
         _ received: Instant
     ) {
@@ -201,7 +203,8 @@ extension CaseFold {
                 record.eventsTo = max(record.eventsTo ?? time, time)
             }
             for reason in line.reasons where reason.clause == clause {
-                record.priority = max(record.priority, reason.priority)
+                guard let priority = reason.casePriority else { continue }
+                record.priority = max(record.priority, priority)
                 if let place = record.count(reason.rule), isLater { places.append(Limits.decisionsFirst + place) }
             }
             record.name(named)

@@ -95,8 +95,8 @@ package protocol CaseStore: Sendable {
     func take(_ changes: CaseChanges, from: UInt64, upTo: UInt64) throws -> Bool
     /// The case of a key that is not decided.
     func undecided(_ key: CaseKey) throws -> CaseRecord?
-    /// The case of a key that was opened last.
-    func newest(_ key: CaseKey) throws -> CaseRecord?
+    /// The case of a key that is not decided, and the number of the one that was opened last.
+    func standing(_ key: CaseKey) throws -> (undecided: CaseRecord?, newest: UInt64?)
     func record(_ number: UInt64) throws -> CaseRecord?
     /// The case in whose history an act stands.
     func record(ofAct sequence: UInt64) throws -> CaseRecord?

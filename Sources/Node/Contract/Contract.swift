@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import UsageModel
 import WebAPI
 import Yams
 

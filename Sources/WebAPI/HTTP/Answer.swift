@@ -2,6 +2,7 @@
 
 package import HTTPTypes
 package import Hummingbird
+package import UsageModel
 
 /// What an endpoint answers: kept as bytes, so that it can be given again for a repeated request.
 package struct Answer: Sendable {

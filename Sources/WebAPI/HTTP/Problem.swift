@@ -3,6 +3,7 @@
 package import Access
 package import HTTPTypes
 import Hummingbird
+package import UsageModel
 
 /// Why a request was not done, as RFC 9457 spells it.
 ///

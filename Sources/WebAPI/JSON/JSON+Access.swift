@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 package import Access
+package import UsageModel
 
 extension AccessKey {
     /// What may be told of it.

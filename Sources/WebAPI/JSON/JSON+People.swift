@@ -1,6 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-import UsageModel
+package import UsageModel
 
 extension JSON {
     /// Members of events that hold what people said, or who they are, in their own words.

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import UsageModel
 import WebAPI
 
 /// Holds values against the schemas of the contract: the part of JSON Schema that the contract uses.

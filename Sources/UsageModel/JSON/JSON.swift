@@ -1,11 +1,10 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
-package import UsageModel
-
-/// A JSON value with the order of its members: for answers, and for small bodies.
+/// A JSON value with the order of its members: for answers, small bodies, tokens, and what is read again of lines that
+/// were written once.
 ///
 /// Events do not go this way: they are read once into slots by `EventDecoder`.
-package indirect enum JSON: Hashable, Sendable {
+package enum JSON: Hashable, Sendable {
     case null
     case truth(Bool)
     case integer(Int64)
@@ -46,6 +45,14 @@ package indirect enum JSON: Hashable, Sendable {
     package var string: String? { if case .text(let text) = self { text } else { nil } }
     /// The whole number, if it is one.
     package var whole: Int64? { if case .integer(let number) = self { number } else { nil } }
+    /// The number, whole or not, if it is one.
+    package var number: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .real(let number): number
+        default: nil
+        }
+    }
     /// The items, if it is a list.
     package var items: [JSON]? { if case .list(let items) = self { items } else { nil } }
 

@@ -3,10 +3,10 @@
 import Foundation
 import Testing
 
-@testable import Access
+@testable import UsageModel
 
 @Suite struct `Strict JSON` {
-    private func read(_ text: String) throws -> StrictJSON { try StrictJSON(Array(text.utf8), deepest: 4) }
+    private func read(_ text: String) throws -> JSON { try JSON(strict: Array(text.utf8), deepest: 4) }
 
     @Test(
         arguments: [
@@ -20,9 +20,9 @@ import Testing
                 #"{"b":1,"a":[2]}"#,
                 .object([.init(name: "b", value: .integer(1)), .init(name: "a", value: .list([.integer(2)]))])
             ),
-        ] as [(String, StrictJSON)]
+        ] as [(String, JSON)]
     )
-    func `is read as it stands`(text: String, value: StrictJSON) throws {
+    func `is read as it stands`(text: String, value: JSON) throws {
         #expect(try read(text) == value)
     }
 
@@ -39,8 +39,8 @@ import Testing
         ] as [(String, Int)]
     )
     func `is refused for one wrong letter, with its place`(text: String, offset: Int) throws {
-        do throws(StrictJSON.Failure) {
-            _ = try StrictJSON(Array(text.utf8), deepest: 4)
+        do throws(JSON.Failure) {
+            _ = try JSON(strict: Array(text.utf8), deepest: 4)
             Issue.record("it was read: \(text)")
         } catch {
             #expect(error.offset == offset, "\(text): \(error)")
@@ -51,8 +51,8 @@ import Testing
         for (bytes, offset) in [
             ([0x22, 0xFF, 0x22], 1), ([0x22, 0xC0, 0xAF, 0x22], 1), ([0x22, 0x61, 0xED, 0xA0, 0x80, 0x22], 2),
         ] {
-            #expect(throws: StrictJSON.Failure(offset: offset, message: "it is not UTF-8")) {
-                try StrictJSON(bytes.map { UInt8($0) }, deepest: 4)
+            #expect(throws: JSON.Failure(offset: offset, message: "it is not UTF-8")) {
+                try JSON(strict: bytes.map { UInt8($0) }, deepest: 4)
             }
         }
     }
@@ -60,7 +60,7 @@ import Testing
     /// Against Foundation's reader, on documents with random changes: what that one refuses is refused as well.
     @Test(arguments: UInt64(0)..<64)
     func `takes nothing that another reader refuses`(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         let document = Array(#"{"a":[1,-2.5e3,true,null],"b":{"c":"x\u00e9\"y","d":[]},"e":"ż"}"#.utf8)
         var wrong: [String] = []
         for _ in 0..<200 {
@@ -73,23 +73,10 @@ import Testing
                 default: bytes.insert(document[Int(random.next() % UInt64(document.count))], at: place)
                 }
             }
-            let isTaken = (try? StrictJSON(bytes, deepest: 8)) != nil
+            let isTaken = (try? JSON(strict: bytes, deepest: 8)) != nil
             let isKnown = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
             if isTaken, !isKnown { wrong.append(String(decoding: bytes, as: UTF8.self)) }
         }
         #expect(wrong == [])
-    }
-}
-
-/// A small generator of our own, so that a seed means the same everywhere.
-private struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

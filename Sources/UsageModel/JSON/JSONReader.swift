@@ -1,7 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 /// Reads the bytes of one document.
-struct StrictJSONReader {
+struct JSONReader {
     private let bytes: [UInt8]
     private let deepest: Int
     private let refusingRepeats: Bool
@@ -13,9 +13,9 @@ struct StrictJSONReader {
         self.refusingRepeats = refusingRepeats
     }
 
-    private typealias Failure = StrictJSON.Failure
+    private typealias Failure = JSON.Failure
 
-    mutating func document() throws(StrictJSON.Failure) -> StrictJSON {
+    mutating func document() throws(JSON.Failure) -> JSON {
         let value = try value(depth: 1)
         guard place == bytes.count else { throw failure("nothing was expected after the end of the value") }
         return value
@@ -37,10 +37,10 @@ struct StrictJSONReader {
         return true
     }
 
-    private mutating func value(depth: Int) throws(StrictJSON.Failure) -> StrictJSON {
+    private mutating func value(depth: Int) throws(JSON.Failure) -> JSON {
         skipBlanks()
         guard depth <= deepest else { throw failure("it has more than \(deepest) levels") }
-        let value: StrictJSON
+        let value: JSON
         switch next {
         case UInt8(ascii: "{"): value = try object(depth)
         case UInt8(ascii: "["): value = try list(depth)
@@ -54,15 +54,15 @@ struct StrictJSONReader {
         return value
     }
 
-    private mutating func word(_ word: String, _ value: StrictJSON) throws(StrictJSON.Failure) -> StrictJSON {
+    private mutating func word(_ word: String, _ value: JSON) throws(JSON.Failure) -> JSON {
         guard bytes[place...].starts(with: word.utf8) else { throw failure("a value was expected") }
         place += word.utf8.count
         return value
     }
 
-    private mutating func object(_ depth: Int) throws(StrictJSON.Failure) -> StrictJSON {
+    private mutating func object(_ depth: Int) throws(JSON.Failure) -> JSON {
         place += 1
-        var members: [StrictJSON.Member] = []
+        var members: [JSON.Member] = []
         var names: Set<String> = []
         if take("}") { return .object(members) }
         repeat {
@@ -70,44 +70,48 @@ struct StrictJSONReader {
             let start = place
             guard next == UInt8(ascii: "\"") else { throw failure("the name of a member was expected") }
             let name = try text()
-            guard names.insert(name).inserted || !refusingRepeats else {
+            guard !refusingRepeats || names.insert(name).inserted else {
                 throw Failure(offset: start, message: "the member stands there twice")
             }
             guard take(":") else { throw failure("':' was expected") }
-            members.append(StrictJSON.Member(name: name, value: try value(depth: depth + 1)))
+            members.append(JSON.Member(name: name, value: try value(depth: depth + 1)))
         } while take(",")
         guard take("}") else { throw failure("',' or '}' was expected") }
         return .object(members)
     }
 
-    private mutating func list(_ depth: Int) throws(StrictJSON.Failure) -> StrictJSON {
+    private mutating func list(_ depth: Int) throws(JSON.Failure) -> JSON {
         place += 1
-        var items: [StrictJSON] = []
+        var items: [JSON] = []
         if take("]") { return .list(items) }
         repeat { items.append(try value(depth: depth + 1)) } while take(",")
         guard take("]") else { throw failure("',' or ']' was expected") }
         return .list(items)
     }
 
-    private mutating func text() throws(StrictJSON.Failure) -> String {
+    private mutating func text() throws(JSON.Failure) -> String {
         place += 1
-        var found: [UInt8] = []
+        var found = ""
+        // Most texts have no escape: they are one piece.
+        var piece = place
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
                 place += 1
-                return String(decoding: found, as: UTF8.self)
-            case UInt8(ascii: "\\"): found.append(contentsOf: Array(String(Character(try escape())).utf8))
+                let last = String(decoding: bytes[piece..<(place - 1)], as: UTF8.self)
+                return found.isEmpty ? last : found + last
+            case UInt8(ascii: "\\"):
+                found += String(decoding: bytes[piece..<place], as: UTF8.self)
+                found.unicodeScalars.append(try escape())
+                piece = place
             case 0..<0x20: throw failure("a control character in a text is written as an escape")
-            default:
-                found.append(byte)
-                place += 1
+            default: place += 1
             }
         }
         throw failure("the text does not end")
     }
 
-    private mutating func escape() throws(StrictJSON.Failure) -> Unicode.Scalar {
+    private mutating func escape() throws(JSON.Failure) -> Unicode.Scalar {
         place += 1
         let byte = next
         place += 1
@@ -127,7 +131,7 @@ struct StrictJSONReader {
         }
     }
 
-    private mutating func unicode() throws(StrictJSON.Failure) -> Unicode.Scalar {
+    private mutating func unicode() throws(JSON.Failure) -> Unicode.Scalar {
         let first = try hexadecimal()
         if let scalar = Unicode.Scalar(first) { return scalar }
         guard (0xD800..<0xDC00).contains(first), next == UInt8(ascii: "\\") else {
@@ -143,7 +147,7 @@ struct StrictJSONReader {
         return scalar
     }
 
-    private mutating func hexadecimal() throws(StrictJSON.Failure) -> UInt32 {
+    private mutating func hexadecimal() throws(JSON.Failure) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
@@ -155,7 +159,7 @@ struct StrictJSONReader {
         return value
     }
 
-    private mutating func number() throws(StrictJSON.Failure) -> StrictJSON {
+    private mutating func number() throws(JSON.Failure) -> JSON {
         let start = place
         if next == UInt8(ascii: "-") { place += 1 }
         let whole = digits()
