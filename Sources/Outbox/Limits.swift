@@ -21,6 +21,8 @@ package enum Limits {
     package static let deadLetterDays: Int64 = 30
     /// Records of the journal taken in one transaction, so that no writer of the same database waits long.
     package static let recordsPerStep = 2_000
+    /// Microseconds until a place is written although nothing was to be told: what is read again after a crash.
+    static let placeMicroseconds: Int64 = 1_000_000
     /// Messages of one subscription at work at once.
     package static let atWork = 4
     /// Messages of all subscriptions at work at once.

@@ -24,6 +24,25 @@ import UsageModel
         #expect(try world.store.position() == world.journal.end.value)
     }
 
+    /// Each commit of the store waits for the disk that the journal needs.
+    @Test func `writes down a place alone once a second at most, and a message at once`() throws {
+        let world = try World()
+        try world.decide(verdict: "allow")
+        var feeder = try world.feeder()
+        _ = try feeder.step(at: moment(1))
+        #expect(try world.store.position() == 1)
+        try world.decide()
+        _ = try feeder.step(at: moment(1))
+        #expect(try world.store.position() == 1)
+        _ = try feeder.step(at: moment(2))
+        #expect(try world.store.position() == 2)
+        try world.subscribe()
+        try world.decide()
+        _ = try feeder.step(at: moment(2))
+        #expect(try world.store.position() == 3)
+        #expect(try world.deliveries().count == 1)
+    }
+
     @Test func `says what was found as a CloudEvent, numbers masked and evidence left out`() throws {
         let world = try World()
         try world.subscribe()

@@ -19,6 +19,9 @@ package struct OutboxFeeder: Sendable {
     private let acknowledgeWithin: Int64
     private var reader: RecordReader
     private var position: UInt64
+    /// The place that the store knows, and when it is told the next.
+    private var placed: UInt64
+    private var placeAt = Instant(microseconds: .min)
     /// Where the walk over unsettled commands goes on.
     private var walked: Int64 = 0
     private var commandAt = Instant(microseconds: .min)
@@ -42,6 +45,7 @@ package struct OutboxFeeder: Sendable {
         self.acknowledgeWithin = acknowledgeWithin
         body = MessageBody(source: source)
         position = max(try store.position() ?? 0, journal.first.value)
+        placed = position
         reader = RecordReader(StandingBook(try store.subjects()), at: now)
     }
 
@@ -69,7 +73,14 @@ package struct OutboxFeeder: Sendable {
         for message in messages {
             batch.deliveries += subscriptions.filter { $0.wants(message) }.compactMap { delivery(message, $0, now) }
         }
-        if next != position || !batch.deliveries.isEmpty || !batch.subjects.isEmpty { try store.take(batch) }
+        // Each commit waits for the disk, which the journal needs: a place alone is written once a second. What is read
+        // again after a crash had nothing to tell.
+        let isPlaceDue = next != placed && placeAt <= now
+        if isPlaceDue || !batch.deliveries.isEmpty || !batch.subjects.isEmpty {
+            try store.take(batch)
+            placed = next
+            placeAt = now.advanced(byMicroseconds: Limits.placeMicroseconds)
+        }
         position = next
         guard !isMore else { return true }
         if !batch.subjects.isEmpty || commandAt <= now {
