@@ -60,7 +60,9 @@ struct Keeping: Service, CustomStringConvertible {
 
     private func startViews(_ name: String, _ step: @escaping @Sendable () throws -> Bool) -> BackgroundLoop {
         let logger = logger
-        return BackgroundLoop(name) { _ in
+        // A decision that somebody waits for goes first; what is looked at afterwards may follow some milliseconds
+        // later.
+        return BackgroundLoop(name, isPatient: true) { _ in
             do {
                 return try step() ? 0 : Limits.viewPause
             } catch {
