@@ -10,7 +10,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Runs the service over a simulated contact center with planted abusers.",
         discussion: """
-            A working day passes in about a minute and a half; what is found is printed when it is. Everything lies in             a temporary folder that is removed at the end.
+            A working day passes in about a minute and a half; what is found is printed when it is. Everything lies in \
+            a temporary folder that is removed at the end.
             """
     )
 

@@ -10,7 +10,8 @@ struct StressCommand: AsyncParsableCommand {
         commandName: "stress",
         abstract: "Asks a running service for decisions at a fixed rate, and says how long they took.",
         discussion: """
-            The events are of customers named s-0, s-1, …; do not run it against a service whose journal matters. Exit             1 when the 99th percentile or what was lost is above its threshold.
+            The events are of customers named s-0, s-1, …; do not run it against a service whose journal matters. \
+            Exit 1 when the 99th percentile or what was lost is above its threshold.
             """
     )
 

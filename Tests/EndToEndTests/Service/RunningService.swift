@@ -24,8 +24,9 @@ final class RunningService {
         let all = ["data": folder.path("data"), "http.port": "0"].merging(settings) { $1 }
         process.arguments = ["serve"] + all.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: said)
-        process.standardError = FileHandle(forWritingAtPath: said)
+        // One handle: two would each have a place of their own in the file, and write over each other.
+        let log = FileHandle(forWritingAtPath: said)
+        (process.standardOutput, process.standardError) = (log, log)
         try process.run()
         port = try Self.port(said, process)
     }
@@ -122,8 +123,8 @@ enum Peers {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(filePath: directory ?? folder.path(""))
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: output)
+        let log = FileHandle(forWritingAtPath: output)
+        (process.standardOutput, process.standardError) = (log, log)
         try process.run()
         process.waitUntilExit()
         return (process.terminationStatus, try String(contentsOfFile: output, encoding: .utf8))
