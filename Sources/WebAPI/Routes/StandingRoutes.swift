@@ -130,20 +130,6 @@ struct StandingRoutes {
         )
     }
 
-    /// Refuses when the client has seen another state than there is.
-    private func checkMatch(_ call: Call, _ subject: Subject) throws(Problem) {
-        guard let wanted = call.request.headers[.ifMatch], wanted != "*" else { return }
-        let (_, etag) = document(subject, call.now)
-        guard wanted == etag else {
-            throw Problem(
-                .preconditionFailed,
-                "changed-meanwhile",
-                "The standing is another by now",
-                "Read it again; its ETag is \(etag)."
-            )
-        }
-    }
-
     @Sendable private func put(_ call: Call) async throws -> Answer {
         try call.allow(["customer", "dryRun"])
         let subject = try subject(call)
@@ -157,7 +143,7 @@ struct StandingRoutes {
         guard let order, let clause, let reason, let principal = call.principal else { throw Problem.broken }
         let measure = order.measure
         try await service.turn()
-        try checkMatch(call, subject)
+        try call.checkMatch(document(subject, call.now).etag)
         try Self.checkScope(principal, subject.kind, measure)
         let act = order.act(
             on: (subject.kind, subject.id, subject.customer),
@@ -217,7 +203,7 @@ struct StandingRoutes {
         let subject = try subject(call)
         guard let principal = call.principal else { throw Problem.broken }
         try await service.turn()
-        try checkMatch(call, subject)
+        try call.checkMatch(document(subject, call.now).etag)
         let asked = service.engine.ask {
             $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
         }
