@@ -23,6 +23,9 @@ package struct Precondition: Sendable {
 }
 
 extension Call {
+    /// Whether the client names a state that it has seen.
+    package var namesState: Bool { Precondition(request.headers[.ifMatch]) != nil }
+
     /// Refuses when the client names a state of the resource (`If-Match`) that is not the one there is.
     package func checkMatch(_ etag: @autoclosure () -> String) throws(Problem) {
         try Precondition(request.headers[.ifMatch])?.check(etag())
