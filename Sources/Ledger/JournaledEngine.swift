@@ -157,13 +157,34 @@ package final class JournaledEngine: Sendable {
     package func apply(_ record: ActRecord, at now: Instant) throws(JournalFailure) -> (
         StandingOutcome, SequenceNumber?
     ) {
-        try live.withLock { (live) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?) in
-            try checkRoom(live, Self.lineBytes)
-            let outcome = live.fold.engine.apply(record.act)
-            if case .unchanged = outcome { return (outcome, nil) }
-            let key = Identity64.of(record.act.id)
-            return (outcome, try note(&live, .act, key: key, record.bytes, at: now))
+        try live.withLock { (live) throws(JournalFailure) in try apply(&live, record, now) }
+    }
+
+    /// Applies a person's act if what it was judged by is still so: nothing comes between the question and the act.
+    ///
+    /// The question is asked as `ask` does; what takes long is asked before, and compared here. Nil: it is not so any
+    /// more, and nothing was done.
+    package func apply(
+        _ record: ActRecord,
+        at now: Instant,
+        while isStill: (Engine) -> Bool
+    ) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?)? {
+        try live.withLock { (live) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?)? in
+            guard isStill(live.fold.engine) else { return nil }
+            return try apply(&live, record, now)
         }
+    }
+
+    private func apply(
+        _ live: inout Live,
+        _ record: ActRecord,
+        _ now: Instant
+    ) throws(JournalFailure) -> (StandingOutcome, SequenceNumber?) {
+        try checkRoom(live, Self.lineBytes)
+        let outcome = live.fold.engine.apply(record.act)
+        if case .unchanged = outcome { return (outcome, nil) }
+        let key = Identity64.of(record.act.id)
+        return (outcome, try note(&live, .act, key: key, record.bytes, at: now))
     }
 
     /// Asks the engine something that changes nothing.

@@ -14,6 +14,8 @@ package enum Limits {
     package static let batchPiece = 256
     /// Seconds that a question to the engine, or an act, waits for it; a change of policy takes one or two.
     package static let turnSeconds = 10
+    /// Times that an act on standing is judged anew because another came in between.
+    static let actTries = 8
     /// Requests at work at once; more would only wait for each other, so they are told to come again.
     package static let requestsAtWork = 1_024
     /// Bytes of batches at work at once; each is held in memory while it is decided.

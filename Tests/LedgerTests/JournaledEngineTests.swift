@@ -105,6 +105,25 @@ private final class Disk: Sendable {
         #expect(after[1].contains(#""verdict":"allow""#))
     }
 
+    @Test func `an act is done only while what it was judged by is so, and leaves no record otherwise`() throws {
+        let policy = try #require(Fixture.standard)
+        let folder = try TemporaryFolder()
+        let desk = try Desk(folder.path, policy)
+        let standing = { (engine: Engine) in
+            engine.standing(of: .customer, "c-9", customer: nil, at: Fixture.now).map(\.id)
+        }
+        _ = try desk.engine.apply(Fixture.suspension(of: "c-9"), at: Fixture.now)
+        let second = Fixture.suspension(of: "c-9", id: "m-2")
+        let end = desk.journal.end
+        let refused = try desk.engine.apply(second, at: Fixture.now) { standing($0).isEmpty }
+        #expect(refused == nil && desk.engine.ask(standing) == ["m-1"] && desk.journal.end == end)
+        let done = try #require(try desk.engine.apply(second, at: Fixture.now) { standing($0) == ["m-1"] })
+        #expect(done.0 == .put && done.1 == end && desk.engine.ask(standing) == ["m-1", "m-2"])
+        try desk.close()
+        let restarted = try Desk(folder.path, policy)
+        #expect(restarted.engine.ask(standing) == ["m-1", "m-2"])
+    }
+
     @Test func `nothing is decided when the journal takes nothing`() throws {
         let policy = try #require(Fixture.standard)
         let folder = try TemporaryFolder()

@@ -86,6 +86,20 @@ import UsageModel
         #expect(try await put(Self.number, body("watch"), headers: ["If-Match": "*"]).status == 200)
     }
 
+    @Test func `is changed by one of many who saw the same state and act at the same moment`() async throws {
+        for round in 0..<8 {
+            let path = "/v1/standing/endUser/u-\(round)?customer=c-1"
+            let etag = try #require(try await house.send(.get, path, as: reviewer).header("ETag"))
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try await put(path, body("watch"), headers: ["If-Match": etag]).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.sorted() == [200] + [Int](repeating: 412, count: 7))
+        }
+    }
+
     @Test func `says what a dry run would do and does nothing`() async throws {
         let reply = try await put(Self.number + "?dryRun=true", body("suspend"))
         #expect(reply.status == 200 && reply.json["wouldPut"]?["measure"] == "suspend" && reply.json["by"] == "ada")

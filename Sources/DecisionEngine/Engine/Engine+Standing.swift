@@ -21,20 +21,31 @@ extension Engine {
         case .put:
             return acts.put(act, on: act.key).map { .unchanged($0) } ?? .put
         case .lift:
-            var lifted = acts.remove { measure in
-                act.isAbout(subjectOf: measure.act) && (act.lifts == nil || act.lifts == measure.act.id)
-            }.map(\.inForce)
+            var lifted = acts.remove { act.takes($0) }.map(\.inForce)
             forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, entry in
-                let gone = partition.state.standing.lift(key) { measure in
-                    guard let name = act.lifts else { return measure.rule >= 0 }
-                    return partition.cause(of: measure.rule).id == name
-                }
+                let gone = partition.state.standing.lift(key) { partition.takes($0, act) }
                 // What has lapsed is gone either way; when it was swept must not show.
                 let forgotten = partition.state.forgottenUntil(entry)
                 lifted += gone.filter { $0.lasts(beyond: forgotten) }.map { partition.inForce($0) }
             }
             return lifted.isEmpty ? .unchanged(.nothingToLift) : .lifted(lifted)
         }
+    }
+
+    /// The measures that an act would take away if it were done now, in the order in which it would tell of them; none
+    /// of one that puts a measure.
+    ///
+    /// - Cost: as of the act itself.
+    public func liftable(by act: StandingAct) -> [StandingMeasure] {
+        guard act.action == .lift, act.problem == nil else { return [] }
+        var found = acts.all.filter { act.takes($0) }.map(\.inForce)
+        forEachStanding(of: act.kind, act.subject, customer: act.customer) { partition, key, entry in
+            let forgotten = partition.state.forgottenUntil(entry)
+            found += partition.state.standing.measures(of: key)
+                .filter { $0.lasts(beyond: forgotten) && partition.takes($0, act) }
+                .map { partition.inForce($0) }
+        }
+        return found
     }
 
     /// The measures on a subject that hold at a moment of event time or later: those of people in the order of their
@@ -96,6 +107,13 @@ extension Engine {
     }
 }
 
+extension StandingAct {
+    /// Whether a lift takes away what a person put.
+    fileprivate func takes(_ measure: PersonsMeasure) -> Bool {
+        isAbout(subjectOf: measure.act) && (lifts == nil || lifts == measure.act.id)
+    }
+}
+
 extension PersonsMeasure {
     /// The measure as those who ask see it.
     var inForce: StandingMeasure {
@@ -118,6 +136,12 @@ extension Partition {
     func cause(of rule: Int32) -> StandingCause {
         guard rule >= 0 else { return .elsewhere }
         return causes[rule]
+    }
+
+    /// Whether a lift takes away what a machine put, or what was put elsewhere.
+    fileprivate func takes(_ measure: ActiveMeasure, _ act: StandingAct) -> Bool {
+        guard let name = act.lifts else { return measure.rule >= 0 }
+        return cause(of: measure.rule).id == name
     }
 
     /// The measure as those who ask see it.

@@ -108,6 +108,16 @@ extension Problem {
         Problem(.conflict, "conflict", "It is not in a state for this", detail)
     }
 
+    /// The client has seen another state of the resource than there is.
+    package static func changedMeanwhile(_ etag: String) -> Problem {
+        Problem(
+            .preconditionFailed,
+            "changed-meanwhile",
+            "It has changed since it was read",
+            "Read it again; its ETag is \(etag)."
+        )
+    }
+
     package static func forbidden(_ detail: String) -> Problem {
         Problem(.forbidden, "forbidden", "Not permitted", detail)
     }

@@ -129,12 +129,11 @@ extension CaseRoutes {
         _ plan: @escaping @Sendable (CaseRecord, Principal) throws -> CaseDesk.Planned?
     ) async throws -> Answer {
         guard let person = call.principal else { throw Problem.broken }
-        let wanted = call.request.headers[.ifMatch]
         let (desk, id) = (try desk(), call.parameters[0])
         do {
             let record = try await Self.translated {
                 try await desk.act(on: id) { record in
-                    if let wanted, wanted != "*", wanted != Self.etag(record) { throw Self.changed(record) }
+                    try call.checkMatch(Self.etag(record))
                     return try plan(record, person)
                 }
             }
@@ -142,15 +141,6 @@ extension CaseRoutes {
         } catch CaseDesk.Refusal.unknown {
             throw Self.unknown(id)
         }
-    }
-
-    private static func changed(_ record: CaseRecord) -> Problem {
-        Problem(
-            .preconditionFailed,
-            "changed-meanwhile",
-            "Somebody did something to the case meanwhile",
-            "Read it again; its ETag is \(etag(record))."
-        )
     }
 
     /// What the desk refuses, as problems.

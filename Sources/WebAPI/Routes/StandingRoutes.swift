@@ -45,6 +45,10 @@ struct StandingRoutes {
         var kind: SubjectKind
         var id: String
         var customer: String?
+
+        func standing(_ engine: Engine, _ now: Instant) -> [StandingMeasure] {
+            engine.standing(of: kind, id, customer: customer, at: now)
+        }
     }
 
     private func subject(_ call: Call) throws(Problem) -> Subject {
@@ -74,12 +78,8 @@ struct StandingRoutes {
     }
 
     private func document(_ subject: Subject, _ now: Instant) -> (json: JSON, etag: String) {
-        let measures = service.engine.ask { engine in
-            engine.standing(of: subject.kind, subject.id, customer: subject.customer, at: now)
-        }
+        let measures = service.engine.ask { subject.standing($0, now) }
         let items = measures.map(\.document)
-        let etag =
-            "\"" + String(Identity64.of(String(decoding: JSON.list(items).bytes, as: UTF8.self)), radix: 36) + "\""
         let epoch = service.engine.journal?.end.value ?? 0
         let strictest = measures.map(\.measure).max() ?? .none
         return (
@@ -90,8 +90,22 @@ struct StandingRoutes {
                 ]),
                 "strictest": JSON(strictest.name), "measures": .list(items), "epoch": JSON(epoch),
                 "nodes": [["node": JSON(service.node), "epoch": JSON(epoch)]],
-            ]), etag
+            ]), Self.etag(measures)
         )
+    }
+
+    private static func etag(_ measures: [StandingMeasure]) -> String {
+        let items = JSON.list(measures.map(\.document))
+        return "\"" + String(Identity64.of(String(decoding: items.bytes, as: UTF8.self)), radix: 36) + "\""
+    }
+
+    /// Refuses when the client has seen another standing than there is; the answer asks whether it is the same still,
+    /// and is always yes where nothing is said of what was seen.
+    private func matching(_ call: Call, _ subject: Subject) throws(Problem) -> (Engine) -> Bool {
+        guard call.namesState else { return { _ in true } }
+        let seen = service.engine.ask { subject.standing($0, call.now) }
+        try call.checkMatch(Self.etag(seen))
+        return { subject.standing($0, call.now) == seen }
     }
 
     private func answer(_ subject: Subject, _ call: Call, status: HTTPResponse.Status = .ok) -> Answer {
@@ -115,9 +129,7 @@ struct StandingRoutes {
         guard subject.kind != .number, let scope = principal.scope, owner == scope else {
             throw .forbidden("A customer asks about itself and about what is its own; whose a number is, is not known.")
         }
-        let measures = service.engine.ask { engine in
-            engine.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
-        }
+        let measures = service.engine.ask { subject.standing($0, call.now) }
         return .json(
             .record([
                 "subject": .record([
@@ -128,20 +140,6 @@ struct StandingRoutes {
                 "measures": .list(measures.map(\.customerDocument)),
             ])
         )
-    }
-
-    /// Refuses when the client has seen another state than there is.
-    private func checkMatch(_ call: Call, _ subject: Subject) throws(Problem) {
-        guard let wanted = call.request.headers[.ifMatch], wanted != "*" else { return }
-        let (_, etag) = document(subject, call.now)
-        guard wanted == etag else {
-            throw Problem(
-                .preconditionFailed,
-                "changed-meanwhile",
-                "The standing is another by now",
-                "Read it again; its ETag is \(etag)."
-            )
-        }
     }
 
     @Sendable private func put(_ call: Call) async throws -> Answer {
@@ -157,7 +155,7 @@ struct StandingRoutes {
         guard let order, let clause, let reason, let principal = call.principal else { throw Problem.broken }
         let measure = order.measure
         try await service.turn()
-        try checkMatch(call, subject)
+        _ = try matching(call, subject)
         try Self.checkScope(principal, subject.kind, measure)
         let act = order.act(
             on: (subject.kind, subject.id, subject.customer),
@@ -168,7 +166,9 @@ struct StandingRoutes {
         let record = ActRecord(act, by: [principal.owner])
         if isDryRun { return .json(["wouldPut": act.document, "by": JSON(principal.owner)]) }
         if measure == .terminate { return try ask(record, principal, call) }
-        try await apply(record, call)
+        try await untilDone(call) { () throws(Problem) in
+            try apply(record, call, while: try matching(call, subject))
+        }
         return answer(subject, call)
     }
 
@@ -200,16 +200,27 @@ struct StandingRoutes {
         return .json(["approval": approval.document], status: .accepted)
     }
 
-    private func apply(_ record: ActRecord, _ call: Call) async throws(Problem) {
-        let outcome: StandingOutcome
-        let sequence: SequenceNumber?
+    /// Applies an act; nil, and nothing is done, when what it was judged by is so no more.
+    private func apply(
+        _ record: ActRecord,
+        _ call: Call,
+        while isStill: (Engine) -> Bool
+    ) throws(Problem) -> LiftOrder.Done? {
         do throws(JournalFailure) {
-            (outcome, sequence) = try service.engine.apply(record, at: call.now)
+            return try service.engine.apply(record, at: call.now, while: isStill)
         } catch {
             throw Problem(error)
         }
-        if case .unchanged(let problem) = outcome { throw .conflict("Nothing was changed: \(problem).") }
-        try await service.untilDurable(sequence)
+    }
+
+    /// Judges and does an act anew as long as something comes between the two, and waits for the disk.
+    private func untilDone(_ call: Call, _ act: () throws(Problem) -> LiftOrder.Done?) async throws(Problem) {
+        for _ in 0..<Limits.actTries {
+            guard let (outcome, sequence) = try act() else { continue }
+            if case .unchanged(let problem) = outcome { throw .conflict("Nothing was changed: \(problem).") }
+            return try await service.untilDurable(sequence)
+        }
+        throw .conflict("The standing keeps changing; look at it and ask again.")
     }
 
     @Sendable private func lift(_ call: Call) async throws -> Answer {
@@ -217,20 +228,6 @@ struct StandingRoutes {
         let subject = try subject(call)
         guard let principal = call.principal else { throw Problem.broken }
         try await service.turn()
-        try checkMatch(call, subject)
-        let asked = service.engine.ask {
-            $0.standing(of: subject.kind, subject.id, customer: subject.customer, at: call.now)
-        }
-        let lifted = asked.filter { call.parameter("measure") == nil || $0.id == call.parameter("measure") }
-        let isGrave = lifted.contains {
-            $0.measure == .terminate || $0.measure == .suspend && subject.kind == .customer
-        }
-        if isGrave, !principal.roles.contains(.seniorReviewer) {
-            throw Problem.forbidden("What a senior reviewer put there is lifted by one.")
-        }
-        if principal.roles.isDisjoint(with: .reviewers), !(try lifted.allSatisfy { try isOwn($0, of: principal) }) {
-            throw Problem.forbidden("A service lifts only what it put there itself; a reviewer lifts the rest.")
-        }
         let reason = call.parameter("reason") ?? ""
         let act = StandingAct(
             lift: call.parameter("measure"),
@@ -241,19 +238,12 @@ struct StandingRoutes {
             reason: Localized(en: reason, pl: reason),
             at: call.now
         )
-        try await apply(ActRecord(act, by: [principal.owner]), call)
-        return answer(subject, call)
-    }
-
-    /// Whether a measure was put there by whoever asks; a rule's never was.
-    private func isOwn(_ measure: StandingMeasure, of principal: Principal) throws(Problem) -> Bool {
-        guard measure.origin == .person, let journal = service.engine.journal else { return false }
-        do throws(JournalFailure) {
-            let found = try journal.find(key: Identity64.of(measure.id), kind: .act)
-            return found.flatMap { ActRecord($0.firstBytes) }?.by == [principal.owner]
-        } catch {
-            throw Problem(error)
+        let order = LiftOrder(act: act, principal: principal, engine: service.engine)
+        try await untilDone(call) { () throws(Problem) in
+            let isMatching = try matching(call, subject)
+            return try order.carryOut(try order.judged(), at: call.now, while: isMatching)
         }
+        return answer(subject, call)
     }
 
     @Sendable private func history(_ call: Call) throws -> Answer {
@@ -291,7 +281,7 @@ struct StandingRoutes {
         record.by.append(principal.owner)
         record.act.at = call.now
         do throws(Problem) {
-            try await apply(record, call)
+            try await untilDone(call) { [record] () throws(Problem) in try apply(record, call) { _ in true } }
         } catch {
             // What could not be carried out waits on: the first person's word is not lost.
             try service.approvals.add(taken)

@@ -60,16 +60,6 @@ struct WebhookRoutes {
         )
     }
 
-    private func checkMatch(_ call: Call, _ subscription: Subscription) throws(Problem) {
-        guard let wanted = call.request.headers[.ifMatch], wanted != "*", wanted != subscription.etag else { return }
-        throw Problem(
-            .preconditionFailed,
-            "changed-meanwhile",
-            "The subscription is another by now",
-            "Read it again; its ETag is \(subscription.etag)."
-        )
-    }
-
     /// What a body says of a subscription.
     private struct Wish {
         var name: String
@@ -142,7 +132,7 @@ struct WebhookRoutes {
     @Sendable private func change(_ call: Call) throws -> Answer {
         try call.allow([])
         var subscription = try find(call)
-        try checkMatch(call, subscription)
+        try call.checkMatch(subscription.etag)
         var members = try call.members()
         let wish = try wish(&members, subscription.kind)
         try checkName(wish.name, subscription.kind, except: subscription.id)
@@ -160,7 +150,7 @@ struct WebhookRoutes {
     @Sendable private func remove(_ call: Call) throws -> Answer {
         try call.allow([])
         let subscription = try find(call)
-        try checkMatch(call, subscription)
+        try call.checkMatch(subscription.etag)
         _ = try desk.store.remove(subscription: subscription.id)
         return .nothing
     }
@@ -169,7 +159,7 @@ struct WebhookRoutes {
         try call.allow([])
         let subscription = try find(call)
         guard subscription.kind != .mail else { throw Problem.conflict("A mail is signed by no secret.") }
-        try checkMatch(call, subscription)
+        try call.checkMatch(subscription.etag)
         guard let changed = try desk.rotate(subscription, at: call.now) else {
             throw Problem.conflict("Somebody else has just changed it.")
         }

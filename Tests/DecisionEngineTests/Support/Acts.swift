@@ -1,6 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
 import DecisionEngine
+import Testing
 import UsageModel
 
 extension Scene {
@@ -50,16 +51,21 @@ extension Scene {
         of customer: String? = "c-1",
         at seconds: Double = 0
     ) -> StandingOutcome {
-        engine.apply(
-            StandingAct(
-                lift: measure,
-                id: "l-1",
-                kind: kind,
-                subject: subject,
-                customer: kind == .customer ? nil : customer,
-                at: moment(seconds)
-            )
+        let act = StandingAct(
+            lift: measure,
+            id: "l-1",
+            kind: kind,
+            subject: subject,
+            customer: kind == .customer ? nil : customer,
+            at: moment(seconds)
         )
+        let liftable = engine.liftable(by: act)
+        let outcome = engine.apply(act)
+        // Whoever asks before what a lift would take away is told what it then takes away.
+        if liftable.isEmpty || outcome != .lifted(liftable) {
+            #expect(liftable.isEmpty && outcome.liftedIDs.isEmpty, "said \(liftable.map(\.id)), did \(outcome)")
+        }
+        return outcome
     }
 
     /// The ids of the measures on a subject.
