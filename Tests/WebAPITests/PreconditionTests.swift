@@ -4,6 +4,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Testing
+import UsageModel
 
 @testable import WebAPI
 

@@ -13,7 +13,7 @@ package enum CaseProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// There is an open case of the same customer and clause.
     case otherOpen(String)
     /// It has as many notes or pieces of evidence as it may.
-    case full(String, most: Int)
+    case full(Part, most: Int)
 
     package var description: String {
         switch self {
@@ -22,9 +22,26 @@ package enum CaseProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case .decided(let person): "It was decided by \(person); it can be opened again"
         case .undecided: "It is not decided yet"
         case .otherOpen(let id): "\(id) is open for the same customer and clause"
-        case .full(let what, let most): "It has \(most) \(what), and no more are taken"
+        case .full(.notes, let most): "It has \(most) notes, and no more are taken"
+        case .full(.evidence, let most): "It has \(most) pieces of evidence, and no more are taken"
         }
     }
+
+    /// The same in Polish.
+    package var polish: String {
+        switch self {
+        case .heldBy(let holder): "Sprawę prowadzi \(holder)"
+        case .notHeld: "Nikt nie prowadzi tej sprawy"
+        case .decided(let person): "Sprawę rozstrzygnęła osoba \(person); można ją otworzyć ponownie"
+        case .undecided: "Sprawa nie została jeszcze rozstrzygnięta"
+        case .otherOpen(let id): "Dla tego klienta i tej klauzuli otwarta jest sprawa \(id)"
+        case .full(.notes, let most): "Sprawa ma \(most) notatek i więcej nie przyjmuje"
+        case .full(.evidence, let most): "Sprawa ma \(most) dowodów i więcej nie przyjmuje"
+        }
+    }
+
+    /// What a case has only so much of.
+    package enum Part: Sendable, Hashable { case notes, evidence }
 }
 
 extension CaseRecord {
@@ -32,7 +49,7 @@ extension CaseRecord {
     package func problem(with act: CaseAct) -> CaseProblem? {
         switch act.type {
         case .opened: return isDecided ? nil : .otherOpen(id)
-        case .noted: return notes < Limits.notesMost ? nil : .full("notes", most: Limits.notesMost)
+        case .noted: return notes < Limits.notesMost ? nil : .full(.notes, most: Limits.notesMost)
         case .reopened: return isDecided ? nil : .undecided
         case .claimed, .released, .evidence, .determined: break
         }
@@ -40,7 +57,7 @@ extension CaseRecord {
         switch act.type {
         case .released: return assignee == nil ? .notHeld : nil
         case .evidence:
-            guard evidence < Limits.evidenceMost else { return .full("pieces of evidence", most: Limits.evidenceMost) }
+            guard evidence < Limits.evidenceMost else { return .full(.evidence, most: Limits.evidenceMost) }
             return nil
         default:
             guard let assignee, assignee != act.by else { return nil }

@@ -57,6 +57,6 @@ enum BrowserSession {
     }
 
     private static func refusal(_ detail: String) -> Problem {
-        Problem(.forbidden, "cross-site", "This may not come from another page", detail)
+        Problem(.crossSite, detail)
     }
 }

@@ -31,10 +31,9 @@ package struct Gatekeeper: Sendable {
         let (principal, quota) = try who(request, at: now)
         guard quota.isGranted else {
             var problem = Problem(
-                .tooManyRequests,
-                "quota-exceeded",
-                "Too many requests",
-                "This key may ask \(quota.count) times in \(quota.seconds) s."
+                .quotaExceeded,
+                "This key may ask \(quota.count) times in \(quota.seconds) s.",
+                pl: "Ten klucz pozwala na \(quota.count) żądań w ciągu \(quota.seconds) s."
             )
             problem.retryAfter = max(Limits.retryAfterSeconds, quota.seconds)
             problem.quota = quota
@@ -42,7 +41,10 @@ package struct Gatekeeper: Sendable {
         }
         guard !principal.roles.isDisjoint(with: allowed) else {
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-            var problem = Problem.forbidden("This needs one of the roles \(names).")
+            var problem = Problem.forbidden(
+                "This needs one of the roles \(names).",
+                pl: "Wymagana jest jedna z ról: \(names)."
+            )
             problem.quota = quota
             throw problem
         }
@@ -67,7 +69,7 @@ package struct Gatekeeper: Sendable {
         at now: Instant
     ) throws(Problem) -> (Principal, RateLimiter.Quota) {
         guard let session = sessions.session(token, at: now), let key = keys.key(id: session.keyID, at: now) else {
-            throw .unauthorized("The session is over; sign in again.")
+            throw .unauthorized("The session is over; sign in again.", pl: "Sesja wygasła; zaloguj się ponownie.")
         }
         try BrowserSession.check(request, session)
         let rate = key.requestsPerSecond ?? RateLimiter.usualRate
@@ -81,7 +83,10 @@ package struct Gatekeeper: Sendable {
             return (key.principal, limiter.take(key.id, rate: rate, at: now))
         }
         guard let tokens, !credential.hasPrefix("pv_") else {
-            throw .unauthorized("The key is not known, has expired or was revoked.")
+            throw .unauthorized(
+                "The key is not known, has expired or was revoked.",
+                pl: "Klucz jest nieznany, wygasł albo został unieważniony."
+            )
         }
         do throws(AccessTokens.Refusal) {
             let principal = try tokens.principal(credential, at: now)

@@ -61,9 +61,7 @@ final class IdempotencyTable: Sendable {
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") })
         else {
             throw Problem(
-                .badRequest,
-                "bad-idempotency-key",
-                "The idempotency key cannot be read",
+                .badIdempotencyKey,
                 "Expected 1 to \(Limits.idempotencyKeyLength) visible ASCII characters other than quotes."
             )
         }

@@ -90,11 +90,6 @@ struct KeptAnswers: Sendable {
 extension Problem {
     /// The key came with another request.
     static var idempotencyKeyUsed: Problem {
-        Problem(
-            .unprocessableContent,
-            "idempotency-key-used",
-            "The idempotency key is taken",
-            "It came with another request before; a new request needs a new key."
-        )
+        Problem(.idempotencyKeyUsed, "It came with another request before; a new request needs a new key.")
     }
 }

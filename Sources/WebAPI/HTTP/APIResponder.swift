@@ -49,7 +49,7 @@ package struct APIResponder: HTTPResponder {
         do throws(Problem) {
             answer = try await self.answer(request, context, &route, began)
         } catch {
-            answer = error.answer
+            answer = error.answer(in: Language(accepting: request.headers[.acceptLanguage]))
         }
         let whole = answer.response
         // The length stays that of the answer to GET.
@@ -68,12 +68,7 @@ package struct APIResponder: HTTPResponder {
         switch table.match(request.method, path) {
         case .none: throw .notFound("There is nothing at \(path.prefix(200)); see /openapi.json.")
         case .methods(let methods):
-            var problem = Problem(
-                .methodNotAllowed,
-                "method-not-allowed",
-                "Not with this method",
-                "Here are \(methods.joined(separator: ", "))."
-            )
+            var problem = Problem(.methodNotAllowed, "Here are \(methods.joined(separator: ", ")).")
             problem.allow = methods.joined(separator: ", ")
             throw problem
         case .endpoint(let endpoint, let parameters):

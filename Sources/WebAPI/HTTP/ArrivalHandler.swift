@@ -99,7 +99,7 @@ package final class ArrivalHandler: ChannelDuplexHandler, RemovableChannelHandle
         timer = nil
         // Between the parts of an answer, or before those of earlier requests, there is no place for this one.
         guard hasBytes, !isWriting, unanswered == (isReading ? 1 : 0) else { return context.close(promise: nil) }
-        let answer = Problem.tooSlow.answer
+        let answer = Problem.tooSlow.answer(in: .en)
         var head = HTTPResponse(status: answer.status, headerFields: answer.headers)
         head.headerFields[.connection] = "close"
         head.headerFields[.contentLength] = String(answer.body.readableBytes)
@@ -134,11 +134,6 @@ extension FirstBytes: Sendable {}
 extension Problem {
     /// The request did not arrive in time.
     fileprivate static var tooSlow: Problem {
-        Problem(
-            .requestTimeout,
-            "too-slow",
-            "The request did not arrive in time",
-            "Its head and its body have \(Limits.arrivalSeconds) seconds each."
-        )
+        Problem(.tooSlow, "Its head and its body have \(Limits.arrivalSeconds) seconds each.")
     }
 }

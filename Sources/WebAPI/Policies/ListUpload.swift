@@ -89,9 +89,7 @@ extension Problem {
     /// Lines of a list that cannot be read: the number of each is its place.
     package static func badLines(_ lines: [(line: Int, reason: String)], of count: Int) -> Problem {
         var problem = Problem(
-            .unprocessableContent,
-            "bad-lines",
-            "Lines cannot be read",
+            .badLines,
             "\(count) lines cannot be read; repair them, or send skipBad=true to leave them out."
         )
         problem.errors = lines.map { Detail("/\($0.line)", $0.reason) }
@@ -100,12 +98,7 @@ extension Problem {
 
     /// A pack with mistakes: each with its file in the body, its line and its column.
     package static func badPack(_ errors: [Detail], of count: Int, _ what: String) -> Problem {
-        var problem = Problem(
-            .unprocessableContent,
-            "bad-pack",
-            "The pack cannot be kept",
-            "\(count) \(what); the first: \(errors.first?.detail ?? "")"
-        )
+        var problem = Problem(.badPack, "\(count) \(what); the first: \(errors.first?.detail ?? "")")
         problem.errors = errors
         return problem
     }

@@ -61,7 +61,10 @@ final class CaseFinding: Sendable {
     private func check(_ wanted: CaseBodies.Finding.Wanted, _ record: CaseRecord, _ person: Principal) throws(Problem) {
         try StandingRoutes.checkScope(person, wanted.kind, wanted.order.measure)
         if wanted.order.measure == .terminate, !person.roles.contains(.seniorReviewer) {
-            throw .forbidden("A finding that is to end a service is a senior reviewer's; a second one agrees to it.")
+            throw .forbidden(
+                "A finding that is to end a service is a senior reviewer's; a second one agrees to it.",
+                pl: "Ustalenie kończące usługę należy do starszego weryfikatora i wymaga zgody drugiej osoby."
+            )
         }
         if wanted.kind == .customer, wanted.id != record.customer {
             throw .badMembers([.init("/measure/id", "expected the customer of the case.")])
@@ -79,7 +82,12 @@ final class CaseFinding: Sendable {
         } catch {
             throw Problem(error)
         }
-        if case .unchanged(let problem) = outcome { throw .conflict("The measure changes nothing: \(problem).") }
+        if case .unchanged(let problem) = outcome {
+            throw .conflict(
+                "The measure changes nothing: \(problem).",
+                pl: "Środek niczego nie zmienia: \(problem.polish)."
+            )
+        }
     }
 
     private func ask(_ approval: Approval) throws {

@@ -51,7 +51,10 @@ extension CaseRoutes {
         try call.allow([])
         return try await act(call) { record, person in
             if let holder = record.assignee, holder != person.owner, !person.roles.contains(.seniorReviewer) {
-                throw Problem.forbidden("It is claimed by \(holder); they give it back, or a senior reviewer does.")
+                throw Problem.forbidden(
+                    "It is claimed by \(holder); they give it back, or a senior reviewer does.",
+                    pl: "Sprawę prowadzi \(holder); może ją oddać ta osoba albo starszy weryfikator."
+                )
             }
             return .init(CaseAct(.released, on: record, by: person.owner, at: call.now))
         }
@@ -148,11 +151,17 @@ extension CaseRoutes {
         do {
             return try await work()
         } catch let problem as CaseProblem {
-            throw Problem.conflict("\(problem).")
+            throw Problem.conflict("\(problem).", pl: "\(problem.polish).")
         } catch CaseDesk.Refusal.behind {
-            throw Problem.unavailable("The cases are still being made of the journal.")
+            throw Problem.unavailable(
+                "The cases are still being made of the journal.",
+                pl: "Sprawy są jeszcze odtwarzane z dziennika."
+            )
         } catch CaseDesk.Refusal.overtaken {
-            throw Problem.conflict("A decision came in between; read the case again.")
+            throw Problem.conflict(
+                "A decision came in between; read the case again.",
+                pl: "W międzyczasie zapadła decyzja; odczytaj sprawę ponownie."
+            )
         } catch let failure as JournalFailure {
             throw Problem(failure)
         }

@@ -113,7 +113,10 @@ struct CaseRoutes {
     }
 
     static func unknown(_ id: String) -> Problem {
-        .notFound("There is no case \(id.prefix(64)); one is called like case-1042.")
+        .notFound(
+            "There is no case \(id.prefix(64)); one is called like case-1042.",
+            pl: "Nie ma sprawy \(id.prefix(64)); nazwy spraw wyglądają tak: case-1042."
+        )
     }
 
     static func etag(_ record: CaseRecord) -> String { "\"r\(record.revision)\"" }

@@ -216,10 +216,9 @@ extension Problem {
         switch problem.code {
         case .empty, .tooLong, .unexpectedEnd, .unexpectedCharacter, .controlCharacter, .badEscape, .loneSurrogate,
             .badUTF8, .badNumber, .tooDeep, .trailingBytes:
-            self.init(.badRequest, "bad-body", "The body cannot be read", "At byte \(problem.offset): \(problem).")
-        case .foreignSource: self.init(.forbidden, "forbidden", "Not permitted", "\(problem).")
-        default:
-            self.init(.unprocessableContent, "bad-event", "This is not a usage event", "\(problem).")
+            self.init(.badBody, "At byte \(problem.offset): \(problem).")
+        case .foreignSource: self.init(.forbidden, "\(problem).")
+        default: self.init(.badEvent, "\(problem).")
         }
         errors = [Detail(problem.pointer, problem.message)]
     }

@@ -142,11 +142,6 @@ struct EventRoutes {
 
 extension Problem {
     fileprivate static var tooMany: Problem {
-        Problem(
-            .contentTooLarge,
-            "too-large",
-            "The batch is too large",
-            "At most \(Limits.batchEvents) events are taken at once."
-        )
+        Problem(.tooLarge, "At most \(Limits.batchEvents) events are taken at once.")
     }
 }

@@ -25,11 +25,17 @@ struct LiftOrder {
             $0.measure == .terminate || $0.measure == .suspend && act.kind == .customer
         }
         if isGrave, !principal.roles.contains(.seniorReviewer) {
-            throw .forbidden("What a senior reviewer put there is lifted by one.")
+            throw .forbidden(
+                "What a senior reviewer put there is lifted by one.",
+                pl: "Środek zastosowany przez starszego weryfikatora znosi starszy weryfikator."
+            )
         }
         guard principal.roles.isDisjoint(with: .reviewers) else { return found }
         for measure in found where !(try isOwn(measure)) {
-            throw .forbidden("A service lifts only what it put there itself; a reviewer lifts the rest.")
+            throw .forbidden(
+                "A service lifts only what it put there itself; a reviewer lifts the rest.",
+                pl: "Program znosi tylko to, co sam zastosował; resztę znosi weryfikator."
+            )
         }
         return found
     }

@@ -71,7 +71,12 @@ struct StandingRoutes {
     /// Refuses ids that no subject of the kind can have.
     static func check(_ kind: SubjectKind, _ id: String) throws(Problem) {
         guard id.unicodeScalars.count <= Limits.nameLength, !id.unicodeScalars.contains(where: { $0.value < 0x20 })
-        else { throw .notFound("No subject has an id like this one.") }
+        else {
+            throw .notFound(
+                "No subject has an id like this one.",
+                pl: "Żaden podmiot nie ma takiego identyfikatora."
+            )
+        }
         if kind == .number, TelephoneNumber(e164: Array(id.utf8)) == nil {
             throw .notFound("'\(Masking.masked(String(id.prefix(64))))' is no number in E.164, such as +12025550123.")
         }
@@ -127,7 +132,10 @@ struct StandingRoutes {
     private func answer(_ subject: Subject, _ principal: Principal, _ call: Call) throws(Problem) -> Answer {
         let owner = subject.kind == .customer ? subject.id : subject.customer
         guard subject.kind != .number, let scope = principal.scope, owner == scope else {
-            throw .forbidden("A customer asks about itself and about what is its own; whose a number is, is not known.")
+            throw .forbidden(
+                "A customer asks about itself and about what is its own; whose a number is, is not known.",
+                pl: "Klient pyta o siebie i o to, co do niego należy; nie wiadomo, do kogo należy numer."
+            )
         }
         let measures = service.engine.ask { subject.standing($0, call.now) }
         return .json(
@@ -175,11 +183,17 @@ struct StandingRoutes {
     /// What a role may do alone: a service never suspends a whole customer, and only a senior reviewer does.
     static func checkScope(_ principal: Principal, _ kind: SubjectKind, _ measure: Measure) throws(Problem) {
         if measure == .terminate, principal.roles.isDisjoint(with: .reviewers) {
-            throw .forbidden("Only people terminate; a service does not.")
+            throw .forbidden(
+                "Only people terminate; a service does not.",
+                pl: "Usługę kończą tylko ludzie, nie program."
+            )
         }
         guard kind == .customer, measure >= .suspend else { return }
         guard principal.roles.contains(.seniorReviewer) else {
-            throw .forbidden("A whole customer is suspended by a senior reviewer only.")
+            throw .forbidden(
+                "A whole customer is suspended by a senior reviewer only.",
+                pl: "Całego klienta zawiesza tylko starszy weryfikator."
+            )
         }
     }
 
@@ -217,10 +231,15 @@ struct StandingRoutes {
     private func untilDone(_ call: Call, _ act: () throws(Problem) -> LiftOrder.Done?) async throws(Problem) {
         for _ in 0..<Limits.actTries {
             guard let (outcome, sequence) = try act() else { continue }
-            if case .unchanged(let problem) = outcome { throw .conflict("Nothing was changed: \(problem).") }
+            if case .unchanged(let problem) = outcome {
+                throw .conflict("Nothing was changed: \(problem).", pl: "Nic nie zmieniono: \(problem.polish).")
+            }
             return try await service.untilDurable(sequence)
         }
-        throw .conflict("The standing keeps changing; look at it and ask again.")
+        throw .conflict(
+            "The standing keeps changing; look at it and ask again.",
+            pl: "Stan ciągle się zmienia; obejrzyj go i spróbuj ponownie."
+        )
     }
 
     @Sendable private func lift(_ call: Call) async throws -> Answer {
@@ -269,13 +288,24 @@ struct StandingRoutes {
         try call.allow([])
         guard let principal = call.principal else { throw Problem.broken }
         let waiting = try service.approvals.approvals().first { $0.id == call.parameters[0] && $0.expires > call.now }
-        guard let waiting else { throw Problem.notFound("Nothing waits under this id; it may have been approved.") }
+        guard let waiting else {
+            throw Problem.notFound(
+                "Nothing waits under this id; it may have been approved.",
+                pl: "Nic nie czeka pod tym identyfikatorem; mogło już zostać zatwierdzone."
+            )
+        }
         guard waiting.askedBy != principal.owner else {
-            throw Problem.forbidden("Whoever asked does not approve; a second person does.")
+            throw Problem.forbidden(
+                "Whoever asked does not approve; a second person does.",
+                pl: "Kto wnioskował, nie zatwierdza; robi to druga osoba."
+            )
         }
         try await service.turn()
         guard let taken = try service.approvals.take(waiting.id) else {
-            throw Problem.conflict("Somebody else has just approved or withdrawn it.")
+            throw Problem.conflict(
+                "Somebody else has just approved or withdrawn it.",
+                pl: "Ktoś inny właśnie to zatwierdził albo wycofał."
+            )
         }
         var record = taken.record
         record.by.append(principal.owner)
@@ -294,7 +324,7 @@ struct StandingRoutes {
     @Sendable private func withdraw(_ call: Call) throws -> Answer {
         try call.allow([])
         guard try service.approvals.take(call.parameters[0]) != nil else {
-            throw Problem.notFound("Nothing waits under this id.")
+            throw Problem.notFound("Nothing waits under this id.", pl: "Nic nie czeka pod tym identyfikatorem.")
         }
         return .nothing
     }
