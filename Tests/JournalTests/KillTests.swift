@@ -55,7 +55,7 @@ private enum Victim {
     private var rounds: (count: Int, seed: UInt64) {
         let environment = ProcessInfo.processInfo.environment
         return (
-            environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 20,
+            environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 200,
             environment["PROVISO_KILL_SEED"].flatMap { UInt64($0) } ?? 1
         )
     }
