@@ -69,13 +69,16 @@ package struct APIClient: Sendable {
 
     private let base: String
     private let key: String
+    /// What problems are told in: `en` or `pl`.
+    private let language: String
     /// Bytes of an answer that are read.
     private static let most = 16 << 20
 
     /// A client of the service at an address, such as `http://127.0.0.1:8080`.
-    package init(base: String, key: String) {
+    package init(base: String, key: String, language: String = "en") {
         self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
         self.key = key
+        self.language = language
     }
 
     /// Sends one request and waits for its answer.
@@ -111,6 +114,7 @@ package struct APIClient: Sendable {
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept-Language", value: language)
         if let body {
             request.headers.add(name: "Content-Type", value: body.type)
             request.body = .bytes(body.bytes)

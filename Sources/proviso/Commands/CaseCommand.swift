@@ -81,17 +81,15 @@ struct CaseListCommand: AsyncParsableCommand {
         }
         let text = query.map { "\($0.0)=\(APIClient.escaped($0.1))" }.joined(separator: "&")
         output.tell(try await client.send("GET", "/v1/cases?" + text)) { answer in
-            var table = TextTable(
-                headings: ["case", "state", "priority", "clause", "customer", "decisions", "opened", "claimed by"],
-                widths: [30, 10, 8, 16, 24, 9, 20, 24]
-            )
+            let words = CaseWords(language: client.language)
+            var table = TextTable(headings: words.headings, widths: [30, 14, 9, 16, 24, 9, 20, 24])
             for item in answer.items {
                 table.append([
-                    item["id"], item["state"], item["priority"], item["clause"], item["customer"],
+                    item["id"], words.state(item["state"]), item["priority"], item["clause"], item["customer"],
                     item["decisions"], item["openedAt"].prefix(19) + "Z", item["assignee"],
                 ])
             }
-            let more = answer["nextCursor"].isEmpty ? "" : "There are more; ask for fewer with a filter.\n"
+            let more = answer["nextCursor"].isEmpty ? "" : words.fewer + "\n"
             return table.text + more
         }
     }
@@ -112,7 +110,7 @@ struct CaseShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reply = try await client.send("GET", "/v1/cases/\(APIClient.escaped(id))")
-        output.tell(reply) { CaseText.whole($0) }
+        output.tell(reply) { CaseText(client.language).whole($0) }
     }
 }
 
@@ -135,6 +133,6 @@ struct CaseClaimCommand: AsyncParsableCommand {
     func run() async throws {
         let path = "/v1/cases/\(APIClient.escaped(id))/claim"
         let reply = try await client.send(release ? "DELETE" : "POST", path)
-        output.tell(reply) { CaseText.line($0) }
+        output.tell(reply) { CaseText(client.language).line($0) }
     }
 }

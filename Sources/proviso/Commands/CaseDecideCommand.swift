@@ -74,9 +74,8 @@ struct CaseDecideCommand: AsyncParsableCommand {
         let reply = try await client.send("POST", path + "/determination", json: body(on.kind, on.id))
         output.tell(reply) { answer in
             let approval = answer.inside("determination").inside("measure")["approval"]
-            guard !approval.isEmpty else { return CaseText.line(answer) }
-            return CaseText.line(answer)
-                + "The measure waits for a second person, who runs 'proviso approve \(approval)'\n"
+            let text = CaseText(client.language)
+            return text.line(answer) + (approval.isEmpty ? "" : text.words.waits(approval) + "\n")
         }
     }
 

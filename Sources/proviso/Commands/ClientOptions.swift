@@ -12,6 +12,9 @@ struct ClientOptions: ParsableArguments {
     @Option(help: "The data folder of a service on this machine, whose local.key is used when PROVISO_KEY is not set.")
     var data = "data"
 
+    @Option(help: "The language of what is said: en or pl.")
+    var language = SpokenLanguage.en
+
     /// A client, or the end of the run when there is no key.
     func client() throws -> APIClient {
         let environment = ProcessInfo.processInfo.environment
@@ -22,7 +25,8 @@ struct ClientOptions: ParsableArguments {
             )
             throw ExitCode(Exit.badConfiguration)
         }
-        return APIClient(base: url ?? environment["PROVISO_URL"] ?? "http://127.0.0.1:8080", key: key)
+        let base = url ?? environment["PROVISO_URL"] ?? "http://127.0.0.1:8080"
+        return APIClient(base: base, key: key, language: language.rawValue)
     }
 
     /// Sends a request; what the service refuses ends the run with its words.

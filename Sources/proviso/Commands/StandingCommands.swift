@@ -103,7 +103,10 @@ struct SuspendCommand: AsyncParsableCommand {
         let path = subject.path(measure.dryRun ? [("dryRun", "true")] : [])
         let reply = try await client.send("PUT", path, json: measure.body(.suspend, at: WallClock.now))
         if measure.json { return Terminal.say(reply.text + "\n") }
-        let done = measure.dryRun ? "would be suspended" : "suspended, from the next decision on"
+        let done =
+            measure.dryRun
+            ? client.language(en: "would be suspended", pl: "zawieszenie nastąpiłoby")
+            : client.language(en: "suspended, from the next decision on", pl: "zawieszenie od następnej decyzji")
         Terminal.say("\(subject.kind) \(Masking.masked(subject.id)): \(done)\n")
     }
 }
@@ -125,10 +128,11 @@ struct TerminateCommand: AsyncParsableCommand {
         if measure.json || measure.dryRun { return Terminal.say(reply.text + "\n") }
         let answer = try? JSONSerialization.jsonObject(with: Data(reply.body)) as? [String: Any]
         let id = (answer?["approval"] as? [String: Any])?["id"] as? String ?? "?"
-        Terminal.say(
-            "\(subject.kind) \(Masking.masked(subject.id)): waits for a second person, who runs "
-                + "'proviso approve \(id)'\n"
+        let waits = client.language(
+            en: "waits for a second person, who runs 'proviso approve \(id)'",
+            pl: "czeka na drugą osobę, która uruchomi 'proviso approve \(id)'"
         )
+        Terminal.say("\(subject.kind) \(Masking.masked(subject.id)): \(waits)\n")
     }
 }
 
@@ -180,6 +184,7 @@ struct ReinstateCommand: AsyncParsableCommand {
         let further = [("reason", reason)] + (measure.map { [("measure", $0)] } ?? [])
         let reply = try await client.send("DELETE", subject.path(further))
         if json { return Terminal.say(reply.text + "\n") }
-        Terminal.say("\(subject.kind) \(Masking.masked(subject.id)): lifted\n")
+        let done = client.language(en: "lifted", pl: "zniesiono")
+        Terminal.say("\(subject.kind) \(Masking.masked(subject.id)): \(done)\n")
     }
 }

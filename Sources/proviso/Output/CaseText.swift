@@ -37,74 +37,84 @@ struct CaseAnswer {
 }
 
 /// A case for people.
-enum CaseText {
+struct CaseText {
+    let words: CaseWords
+
+    init(_ language: SpokenLanguage) { words = CaseWords(language: language) }
+
     /// In a line: which, where it stands, and who has it.
-    static func line(_ answer: CaseAnswer) -> String {
+    func line(_ answer: CaseAnswer) -> String {
         let holder = answer["assignee"]
         let outcome = answer["outcome"]
-        return "\(answer["id"]): \(answer["state"])" + (holder.isEmpty ? "" : " by \(holder)")
-            + (outcome.isEmpty ? "" : ", \(outcome)") + "\n"
+        return "\(answer["id"]): \(words.state(answer["state"]))" + (holder.isEmpty ? "" : " \(words.by(holder))")
+            + (outcome.isEmpty ? "" : ", \(words.outcome(outcome))") + "\n"
     }
 
     /// All of it: what it is about, what was decided and measured, what holds, and what people did.
-    static func whole(_ answer: CaseAnswer) -> String {
+    func whole(_ answer: CaseAnswer) -> String {
         var lines = [
-            "\(answer["id"])  \(answer["state"])  priority \(answer["priority"])",
-            "  clause     \(answer["clause"])  \(both(answer.inside("clauseTitle")))",
-            "  customer   \(answer["customer"])",
-            "  opened     \(answer["openedAt"]) by \(answer.inside("openedBy")["id"])",
+            "\(answer["id"])  \(words.state(answer["state"]))  \(words.priority) \(answer["priority"])",
+            "  \(words.clause) \(answer["clause"])  \(text(answer.inside("clauseTitle")))",
+            "  \(words.customer) \(answer["customer"])",
+            "  \(words.opened) \(answer["openedAt"]) \(words.by(answer.inside("openedBy")["id"]))",
         ]
-        if !answer["assignee"].isEmpty { lines.append("  claimed    by \(answer["assignee"])") }
-        if !answer["previous"].isEmpty { lines.append("  before     \(answer["previous"])") }
+        if !answer["assignee"].isEmpty { lines.append("  \(words.claimed) \(words.by(answer["assignee"]))") }
+        if !answer["previous"].isEmpty { lines.append("  \(words.before) \(answer["previous"])") }
         for subject in answer.list("subjects") { lines.append("  \(padded(subject["kind"])) \(subject["id"])") }
-        lines.append("decisions  \(answer["decisions"])")
-        for decision in answer.list("shownDecisions") { lines += text(decision) }
-        if answer["decisionsLeftOut"] != "0" { lines.append("  and \(answer["decisionsLeftOut"]) more") }
-        lines.append("measures in force")
+        lines.append("\(words.decisions) \(answer["decisions"])")
+        for decision in answer.list("shownDecisions") { lines += text(of: decision) }
+        if answer["decisionsLeftOut"] != "0" { lines.append("  \(words.more(answer["decisionsLeftOut"]))") }
+        lines.append(words.inForce)
         for standing in answer.list("measures") {
             let subject = standing.inside("subject")
             for measure in standing.list("measures") {
-                let until = measure["until"].isEmpty ? "" : " until \(measure["until"])"
+                let until = measure["until"].isEmpty ? "" : " \(words.until(measure["until"]))"
                 lines.append("  \(subject["kind"]) \(subject["id"]): \(measure["measure"]) (\(measure["id"]))\(until)")
             }
         }
-        lines.append("history, the newest first")
+        lines.append(words.history)
         for act in answer.list("history") { lines += history(act) }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func text(_ decision: CaseAnswer) -> [String] {
+    private func text(of decision: CaseAnswer) -> [String] {
         var lines = ["  \(decision["time"])  \(decision["verdict"])  \(decision["type"])  \(decision["id"])"]
         for reason in decision.list("reasons") {
             let message = reason.inside("message")
-            lines.append("    \(reason["rule"]): \(message["en"])")
-            lines.append("    \(String(repeating: " ", count: reason["rule"].count))  \(message["pl"])")
+            // Both, for what was said to whom it is about is said in both.
+            lines.append("    \(reason["rule"]): \(text(message))")
+            let other = words.language(en: message["pl"], pl: message["en"])
+            lines.append("    \(String(repeating: " ", count: reason["rule"].count))  \(other)")
             for evidence in reason.inside("evidence").all { lines.append("      \(evidence.name) = \(evidence.value)") }
         }
         return lines
     }
 
-    private static func history(_ act: CaseAnswer) -> [String] {
+    private func history(_ act: CaseAnswer) -> [String] {
         let finding = act.inside("determination")
         let evidence = act.inside("evidence")
-        var lines = ["  \(act["at"])  \(act["type"]) by \(act["by"])  \(finding["outcome"])\(evidence["title"])"]
-        let words = [
+        let result = words.outcome(finding["outcome"]) + evidence["title"]
+        var lines = ["  \(act["at"])  \(act["type"]) \(words.by(act["by"]))  \(result)"]
+        let said = [
             act["note"], both(act.inside("reason")), both(finding.inside("reason")), evidence["note"],
             evidence["reference"], evidence["decision"],
         ]
-        lines += words.filter { !$0.isEmpty }.map { "    \($0)" }
+        lines += said.filter { !$0.isEmpty }.map { "    \($0)" }
         let measure = finding.inside("measure")
         if !measure["measure"].isEmpty {
-            lines.append("    \(measure["measure"]) on \(measure["kind"]) \(measure["subject"]) (\(measure["id"]))")
+            let subject = "\(measure["kind"]) \(measure["subject"])"
+            lines.append("    \(words.measure(measure["measure"], on: subject)) (\(measure["id"]))")
         }
         return lines
     }
 
-    private static func both(_ text: CaseAnswer) -> String {
+    private func text(_ text: CaseAnswer) -> String { words.language(en: text["en"], pl: text["pl"]) }
+
+    private func both(_ text: CaseAnswer) -> String {
         text["en"] == text["pl"] ? text["en"] : "\(text["en"]) / \(text["pl"])"
     }
 
-    private static func padded(_ text: String) -> String {
+    private func padded(_ text: String) -> String {
         text + String(repeating: " ", count: max(0, 10 - text.count))
     }
 }

@@ -60,6 +60,12 @@ import Testing
         #expect(decided.text == "\(id): decided, confirmed\n", "\(decided.complaints)")
         let again = try say(service, ["decide", id, "notConfirmed"] + words)
         #expect(again.status == 65 && again.complaints.contains("decided by local"))
+        let polish = ["--language", "pl"]
+        let said = try say(service, ["decide", id, "notConfirmed"] + words + polish).complaints
+        #expect(said.contains("Obecny stan na to nie pozwala: Sprawę rozstrzygnęła osoba local"), "\(said)")
+        let history = try say(service, ["show", id] + polish).text
+        #expect(history.contains("rozstrzygnięta  priorytet") && history.contains("potwierdzono"))
+        #expect(history.contains("scanner: Żądanie pochodzi") && history.contains("historia, od najnowszych"))
         let json = try say(service, ["show", id, "--json"])
         let answer = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
         let finding = try #require(answer["determination"] as? [String: Any])
