@@ -21,6 +21,9 @@ package enum Limits {
     package static let deadLetterDays: Int64 = 30
     /// Records of the journal taken in one transaction, so that no writer of the same database waits long.
     package static let recordsPerStep = 2_000
+    /// Records whose cases are asked for in one step, and after which the position is written when nothing was to be
+    /// told: a look of some milliseconds at next start.
+    package static let caseRecordsPerStep: UInt64 = 20_000
     /// Messages of one subscription at work at once.
     package static let atWork = 4
     /// Messages of all subscriptions at work at once.

@@ -64,10 +64,19 @@ struct OutboxService: Service, CustomStringConvertible {
             try? await gracefulShutdown()
             return
         }
-        let feeding = Feeding(makeFeeder: makeFeeder, logger: logger)
+        let feeding = Feeding(logger, make: makeFeeder) { try $0.step(at: $1) }
         let loop = BackgroundLoop("outbox") { _ in feeding.step() }
+        // By itself: cases that cannot be made, or not be read, keep no other message waiting.
+        let caseFeeding = Feeding(logger, about: "cases", make: makeCaseFeeder) { try $0.step(at: $1) }
+        let caseLoop = BackgroundLoop("outbox cases") { _ in caseFeeding.step() }
         await cancelWhenGracefulShutdown { await dispatcher.run() }
+        caseLoop.stop()
         loop.stop()
+    }
+
+    @Sendable private func makeCaseFeeder() throws -> CaseMessageFeeder? {
+        guard let cases = opening.cases else { return nil }
+        return try CaseMessageFeeder(cases, opening.control, source: source)
     }
 
     @Sendable private func makeFeeder() throws -> OutboxFeeder? {
@@ -140,27 +149,39 @@ struct OutboxService: Service, CustomStringConvertible {
     }
 }
 
-/// The feeder on its thread: made anew after a failure, for what it had in memory may be ahead of the store.
-private final class Feeding: Sendable {
-    private let makeFeeder: @Sendable () throws -> OutboxFeeder?
+/// A feeder on its thread: made anew after a failure, for what it had in memory may be ahead of the store.
+private final class Feeding<Feeder: Sendable>: Sendable {
+    private let makeFeeder: @Sendable () throws -> Feeder?
+    private let stepFeeder: @Sendable (inout Feeder, Instant) throws -> Bool
     private let logger: Logger
-    private let feeder = Mutex<OutboxFeeder?>(nil)
+    private let what: String
+    private let feeder = Mutex<Feeder?>(nil)
 
-    init(makeFeeder: @escaping @Sendable () throws -> OutboxFeeder?, logger: Logger) {
-        self.makeFeeder = makeFeeder
+    init(
+        _ logger: Logger,
+        about what: String = "the journal",
+        make: @escaping @Sendable () throws -> Feeder?,
+        step: @escaping @Sendable (inout Feeder, Instant) throws -> Bool
+    ) {
+        makeFeeder = make
+        stepFeeder = step
         self.logger = logger
+        self.what = what
     }
 
     /// Milliseconds to wait until the next step.
     func step() -> Int {
         feeder.withLock { feeder in
             do {
-                if feeder == nil { feeder = try makeFeeder() }
-                let isMore = try feeder?.step(at: WallClock.now) ?? false
+                guard var current = try feeder ?? makeFeeder() else { return Limits.viewPause }
+                feeder = nil
+                let isMore = try stepFeeder(&current, WallClock.now)
+                feeder = current
                 return isMore ? 0 : Limits.viewPause
             } catch {
                 feeder = nil
-                logger.error("The outbox cannot be filled", metadata: ["error": "\(type(of: error))"])
+                let facts: Logger.Metadata = ["from": "\(what)", "error": "\(type(of: error))"]
+                logger.error("The outbox cannot be filled", metadata: facts)
                 return Limits.retryPause
             }
         }

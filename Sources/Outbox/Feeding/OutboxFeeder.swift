@@ -42,7 +42,8 @@ package struct OutboxFeeder: Sendable {
         self.acknowledgeWithin = acknowledgeWithin
         body = MessageBody(source: source)
         position = max(try store.position() ?? 0, journal.first.value)
-        reader = RecordReader(StandingBook(try store.subjects()), at: now)
+        let policy = try store.policy() ?? Self.policy(before: position, journal)
+        reader = RecordReader(StandingBook(try store.subjects()), policy, at: now)
     }
 
     /// Takes what there is, at most some thousand records; the answer is whether there is more.
@@ -66,6 +67,7 @@ package struct OutboxFeeder: Sendable {
         let subscriptions = try store.subscriptions()
         var batch = OutboxBatch(position: next)
         batch.subjects = reader.book.takeChanged()
+        batch.policy = reader.takePolicy()
         for message in messages {
             batch.deliveries += subscriptions.filter { $0.wants(message) }.compactMap { delivery(message, $0, now) }
         }
@@ -85,22 +87,23 @@ package struct OutboxFeeder: Sendable {
 
     /// The message as one subscription gets it.
     private func delivery(_ message: OutgoingMessage, _ subscription: Subscription, _ now: Instant) -> Delivery? {
-        let id = "msg_\(subscription.id)_\(message.name)"
         var bytes = body.bytes(message)
         if subscription.kind == .mail {
             guard let mail, let to = MailAddress(subscription.target),
-                let text = mail.bytes(message, to: to, id: id)
+                let text = mail.bytes(message, to: to, id: Delivery.id(message, subscription))
             else { return nil }
             bytes = text
         }
-        return Delivery(
-            id: id,
-            subscription: subscription.id,
-            kind: message.kind.rawValue,
-            subject: message.subject,
-            body: bytes,
-            created: now
-        )
+        return Delivery(message, to: subscription, bytes, at: now)
+    }
+
+    /// The policy that was in force before a record, where the store does not know: it was filled by a version that did
+    /// not write it down.
+    private static func policy(before position: UInt64, _ journal: Journal) throws -> PolicyRecord? {
+        guard let found = try journal.find(key: PolicyRecord.key, kind: .policy), found.sequence.value < position else {
+            return nil
+        }
+        return PolicyRecord(found.firstBytes)
     }
 
     /// Acts that wait for a second person; each is told once.
