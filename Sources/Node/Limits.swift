@@ -4,6 +4,8 @@
 enum Limits {
     /// Milliseconds between looks for new records by those who make views: what a reader may be behind.
     static let viewPause = 50
+    /// Milliseconds between looks for what became of cases: people work on them, and nobody's call waits.
+    static let caseNewsPause = 500
     /// Milliseconds until late answers are looked for although nobody said that there are any.
     static let judgePause = 60_000
     /// Milliseconds until views are tried again after a failure.

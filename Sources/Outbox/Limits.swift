@@ -23,6 +23,9 @@ package enum Limits {
     package static let recordsPerStep = 2_000
     /// Microseconds until a place is written although nothing was to be told: what is read again after a crash.
     static let placeMicroseconds: Int64 = 1_000_000
+    /// Records whose cases are asked for in one step, and after which the position is written when nothing was to be
+    /// told: a look of some milliseconds at next start.
+    package static let caseRecordsPerStep: UInt64 = 20_000
     /// Messages of one subscription at work at once.
     package static let atWork = 4
     /// Messages of all subscriptions at work at once.

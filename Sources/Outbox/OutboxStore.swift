@@ -1,11 +1,16 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+package import Ledger
 package import UsageModel
 
 /// What a piece of the journal comes to: messages to send, and what is to be enforced. It is taken whole or not at all.
 package struct OutboxBatch: Sendable {
     /// The first record that was not read; nil: the batch comes from no record.
     package var position: UInt64?
+    /// The first record of which no messages about cases were made; nil: the batch is not about cases.
+    package var casePosition: UInt64?
+    /// The record of the policy in force where the batch ends; nil: it is the one that the store has.
+    package var policy: PolicyRecord?
     package var deliveries: [Delivery] = []
     /// Subjects whose measures changed.
     package var subjects: [StandingBook.Subject] = []
@@ -47,6 +52,10 @@ package struct OutboxCounts: Sendable, Hashable {
 package protocol OutboxStore: Sendable {
     /// The first record of the journal that is not in the outbox yet; nil before there was any.
     func position() throws -> UInt64?
+    /// The same for messages about cases, which come later: cases are made first.
+    func casePosition() throws -> UInt64?
+    /// The policy in force where the journal was read to; nil: none was seen yet.
+    func policy() throws -> PolicyRecord?
     func subjects() throws -> [StandingBook.Subject]
     /// Takes a batch; deliveries whose id is known are left as they are.
     func take(_ batch: OutboxBatch) throws

@@ -2,6 +2,7 @@
 
 import Foundation
 import GRDB
+package import Ledger
 package import Outbox
 import UsageModel
 
@@ -50,8 +51,29 @@ extension ControlStore {
         }
     }
 
+    /// What is told of policies and cases. Cases that were opened before are told to nobody.
+    static func registerNews(_ migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("news of policies and cases") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE outbox ADD COLUMN next_case INTEGER;
+                    ALTER TABLE outbox ADD COLUMN policy TEXT;
+                    UPDATE outbox SET next_case = next;
+                    """
+            )
+        }
+    }
+
     package func position() throws -> UInt64? {
         try pool.read { try Int64.fetchOne($0, sql: "SELECT next FROM outbox").map { UInt64($0) } }
+    }
+
+    package func casePosition() throws -> UInt64? {
+        try pool.read { try Int64.fetchOne($0, sql: "SELECT next_case FROM outbox").map { UInt64($0) } }
+    }
+
+    package func policy() throws -> PolicyRecord? {
+        try pool.read { try String.fetchOne($0, sql: "SELECT policy FROM outbox") }.flatMap { PolicyRecord($0.utf8) }
     }
 
     package func take(_ batch: OutboxBatch) throws {
@@ -70,6 +92,13 @@ extension ControlStore {
             for subject in batch.subjects { try Self.save(subject, database) }
             if let position = batch.position {
                 try database.execute(sql: "UPDATE outbox SET next = ?", arguments: [Int64(position)])
+            }
+            if let position = batch.casePosition {
+                try database.execute(sql: "UPDATE outbox SET next_case = ?", arguments: [Int64(position)])
+            }
+            if let policy = batch.policy {
+                let text = String(decoding: policy.bytes, as: UTF8.self)
+                try database.execute(sql: "UPDATE outbox SET policy = ?", arguments: [text])
             }
         }
     }

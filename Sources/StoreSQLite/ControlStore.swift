@@ -49,6 +49,7 @@ package final class ControlStore: Sendable {
             try database.execute(sql: "ALTER TABLE access_keys ADD COLUMN sources TEXT NOT NULL DEFAULT ''")
         }
         registerAnswers(&migrator)
+        registerNews(&migrator)
         return migrator
     }
 }

@@ -2,6 +2,7 @@
 
 import Logging
 import StoreSQLite
+import Ledger
 import Outbox
 import Synchronization
 import Testing
@@ -262,6 +263,8 @@ struct ForgetfulStore: OutboxStore {
     func settle(_ delivery: Delivery) throws { throw FailingStore.Crash() }
     func take(_ batch: OutboxBatch) throws { try inner.take(batch) }
     func position() throws -> UInt64? { try inner.position() }
+    func casePosition() throws -> UInt64? { try inner.casePosition() }
+    func policy() throws -> PolicyRecord? { try inner.policy() }
     func subjects() throws -> [StandingBook.Subject] { try inner.subjects() }
     func subscriptions() throws -> [Subscription] { try inner.subscriptions() }
     func save(_ subscription: Subscription, replacing version: Int?) throws -> Bool {

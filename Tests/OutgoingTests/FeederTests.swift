@@ -244,6 +244,8 @@ final class FailingStore: OutboxStore {
     }
 
     func position() throws -> UInt64? { try inner.position() }
+    func casePosition() throws -> UInt64? { try inner.casePosition() }
+    func policy() throws -> PolicyRecord? { try inner.policy() }
     func subjects() throws -> [StandingBook.Subject] { try inner.subjects() }
     func subscriptions() throws -> [Subscription] { try inner.subscriptions() }
     func save(_ subscription: Subscription, replacing version: Int?) throws -> Bool {

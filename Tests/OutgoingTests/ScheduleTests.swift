@@ -126,7 +126,9 @@ import UsageModel
             (Subscription.Kind.webhook, MessageKind.finding, true), (.webhook, .enforcementCommand, false),
             (.webhook, .test, false), (.webhook, .approvalWaiting, true), (.enforcement, .finding, false),
             (.enforcement, .measurePut, false), (.mail, .finding, false), (.mail, .approvalWaiting, false),
-            (.mail, .measurePut, true), (.mail, .measureLapsed, true),
+            (.mail, .measurePut, true), (.mail, .measureLapsed, true), (.webhook, .caseOpened, true),
+            (.webhook, .policyActivated, true), (.mail, .caseDecided, false), (.mail, .listReplaced, false),
+            (.enforcement, .caseOpened, false),
         ]
     )
     func `goes by what its kind of subscription is for`(kind: Subscription.Kind, message: MessageKind, isWanted: Bool) {

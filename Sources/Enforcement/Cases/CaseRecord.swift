@@ -78,7 +78,14 @@ package struct CaseRecord: Codable, Sendable, Hashable {
     private static let ordinalBits: UInt64 = 5
 
     /// The number of a case that a record opened.
-    static func number(_ sequence: UInt64, _ ordinal: Int) -> UInt64 { sequence << ordinalBits | UInt64(ordinal) }
+    package static func number(_ sequence: UInt64, _ ordinal: Int) -> UInt64 {
+        sequence << ordinalBits | UInt64(ordinal)
+    }
+
+    /// The record of an opening, and which of the cases that it opened.
+    package static func opening(_ number: UInt64) -> (sequence: UInt64, ordinal: Int) {
+        (number >> ordinalBits, Int(number & (1 << ordinalBits - 1)))
+    }
 
     /// The name of a number.
     package static func id(_ number: UInt64) -> String {

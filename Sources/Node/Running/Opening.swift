@@ -4,6 +4,7 @@ import DecisionEngine
 import Foundation
 import Journal
 import Ledger
+import Logging
 import StoreSQLite
 import UsageModel
 
@@ -24,7 +25,7 @@ struct Opening {
     let restart: Restart.Report
 
     /// Opens everything, or says why it cannot be.
-    static func open(_ configuration: Configuration) throws(NodeFailure) -> Opening {
+    static func open(_ configuration: Configuration, _ logger: Logger) throws(NodeFailure) -> Opening {
         let data = configuration.text("data") ?? "data"
         try makeFolder(data)
         let archive = PolicyArchive(data + "/policies")
@@ -60,7 +61,7 @@ struct Opening {
                 cases: try CaseViewStore(path: data + "/cases.sqlite"),
                 control: control,
                 snapshots: snapshots,
-                policies: PolicyOffice(engine, journal, snapshots, control, archive, lists, configured),
+                policies: PolicyOffice(engine, journal, snapshots, control, archive, lists, configured, logger),
                 isActivated: choice.isActivated,
                 restart: report
             )

@@ -64,10 +64,21 @@ struct OutboxService: Service, CustomStringConvertible {
             try? await gracefulShutdown()
             return
         }
-        let feeding = Feeding(makeFeeder: makeFeeder, logger: logger)
+        let feeding = Feeding(logger, pause: Limits.viewPause, make: makeFeeder) { try $0.step(at: $1) }
         let loop = BackgroundLoop("outbox") { _ in feeding.step() }
+        // By itself: cases that cannot be made, or not be read, keep no other message waiting.
+        let caseFeeding = Feeding(logger, about: "cases", pause: Limits.caseNewsPause, make: makeCaseFeeder) {
+            try $0.step(at: $1)
+        }
+        let caseLoop = BackgroundLoop("outbox cases", isPatient: true) { _ in caseFeeding.step() }
         await cancelWhenGracefulShutdown { await dispatcher.run() }
+        caseLoop.stop()
         loop.stop()
+    }
+
+    @Sendable private func makeCaseFeeder() throws -> CaseMessageFeeder? {
+        guard let cases = opening.cases else { return nil }
+        return try CaseMessageFeeder(cases, opening.control, source: source)
     }
 
     @Sendable private func makeFeeder() throws -> OutboxFeeder? {
@@ -140,27 +151,43 @@ struct OutboxService: Service, CustomStringConvertible {
     }
 }
 
-/// The feeder on its thread: made anew after a failure, for what it had in memory may be ahead of the store.
-private final class Feeding: Sendable {
-    private let makeFeeder: @Sendable () throws -> OutboxFeeder?
+/// A feeder on its thread: made anew after a failure, for what it had in memory may be ahead of the store.
+private final class Feeding<Feeder: Sendable>: Sendable {
+    private let makeFeeder: @Sendable () throws -> Feeder?
+    private let stepFeeder: @Sendable (inout Feeder, Instant) throws -> Bool
     private let logger: Logger
-    private let feeder = Mutex<OutboxFeeder?>(nil)
+    private let what: String
+    /// Milliseconds until the next look where there was nothing more.
+    private let pause: Int
+    private let feeder = Mutex<Feeder?>(nil)
 
-    init(makeFeeder: @escaping @Sendable () throws -> OutboxFeeder?, logger: Logger) {
-        self.makeFeeder = makeFeeder
+    init(
+        _ logger: Logger,
+        about what: String = "the journal",
+        pause: Int,
+        make: @escaping @Sendable () throws -> Feeder?,
+        step: @escaping @Sendable (inout Feeder, Instant) throws -> Bool
+    ) {
+        makeFeeder = make
+        stepFeeder = step
         self.logger = logger
+        self.what = what
+        self.pause = pause
     }
 
     /// Milliseconds to wait until the next step.
     func step() -> Int {
         feeder.withLock { feeder in
             do {
-                if feeder == nil { feeder = try makeFeeder() }
-                let isMore = try feeder?.step(at: WallClock.now) ?? false
-                return isMore ? 0 : Limits.viewPause
+                guard var current = try feeder ?? makeFeeder() else { return pause }
+                feeder = nil
+                let isMore = try stepFeeder(&current, WallClock.now)
+                feeder = current
+                return isMore ? 0 : pause
             } catch {
                 feeder = nil
-                logger.error("The outbox cannot be filled", metadata: ["error": "\(type(of: error))"])
+                let facts: Logger.Metadata = ["from": "\(what)", "error": "\(type(of: error))"]
+                logger.error("The outbox cannot be filled", metadata: facts)
                 return Limits.retryPause
             }
         }

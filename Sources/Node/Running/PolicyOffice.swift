@@ -3,6 +3,7 @@
 package import DecisionEngine
 package import Journal
 package import Ledger
+import Logging
 import PolicyPacks
 package import StoreSQLite
 import Synchronization
@@ -19,6 +20,8 @@ package final class PolicyOffice: Sendable {
     let archive: PolicyArchive
     let lists: ListArchive
     private let control: ControlStore
+    /// Who is told what came in force; nil: nobody.
+    private let logger: Logger?
     /// What the settings name: the pack, and the seals of files of lists by name.
     let configured: (sha256: String, lists: [String: String])
     /// What is being done: checking may take a minute, and no list waits for it.
@@ -41,8 +44,10 @@ package final class PolicyOffice: Sendable {
         _ control: ControlStore,
         _ archive: PolicyArchive,
         _ lists: ListArchive,
-        _ configured: Policy
+        _ configured: Policy,
+        _ logger: Logger?
     ) {
+        self.logger = logger
         self.engine = engine
         self.journal = journal
         self.snapshots = snapshots
@@ -68,7 +73,8 @@ package final class PolicyOffice: Sendable {
             control,
             PolicyArchive(data + "/policies"),
             ListArchive(data + "/lists"),
-            engine.policy
+            engine.policy,
+            nil
         )
     }
 
@@ -195,6 +201,7 @@ extension PolicyOffice: PolicyDesk {
             if let sequence = adoption.sequence {
                 // Only what is durable may be covered: a snapshot must never know of records that a crash took away.
                 try journal.waitUntilDurable(sequence)
+                tell(PolicyRecord(policy), after: former, by: by, at: sequence)
                 // Nor may it cover an answer whose decision is not on the disk: a restart has to find that.
                 let isCovering = engine.late.oldest(durable: journal.durable).map { $0 < sequence } ?? false
                 if let state = adoption.state, !isCovering {
@@ -206,6 +213,24 @@ extension PolicyOffice: PolicyDesk {
             throw Problem.unavailable("\(failure)")
         } catch {
             throw Problem.broken
+        }
+    }
+
+    /// Says in the log what came in force and who did it.
+    private func tell(_ record: PolicyRecord, after former: PolicyRecord, by: [String], at sequence: SequenceNumber) {
+        let who: Logger.Metadata = ["by": "\(by.joined(separator: ", "))", "sequence": "\(sequence.value)"]
+        if record.sha256 != former.sha256 {
+            let what: Logger.Metadata = [
+                "policy": "\(record.id)", "version": "\(record.version)", "sha256": "\(record.sha256)",
+            ]
+            logger?.info("A policy was activated", metadata: what.merging(who) { $1 })
+        }
+        let before = former.lists.map { [$0.name, $0.sha256] }
+        for file in record.lists where !before.contains([file.name, file.sha256]) {
+            let what: Logger.Metadata = [
+                "list": "\(file.name)", "version": "\(file.version)", "sha256": "\(file.sha256)",
+            ]
+            logger?.info("A list was replaced", metadata: what.merging(who) { $1 })
         }
     }
 }

@@ -43,7 +43,7 @@ package struct ServiceNode {
         self.demoSeed = demoSeed
         let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") ?? .info
         logger = Logger(label: "proviso") { LineLogHandler(label: $0, level: level) }
-        opening = try Opening.open(configuration)
+        opening = try Opening.open(configuration, logger)
         ring = try KeyRing(opening.control, at: WallClock.now)
         tell(opening.restart)
         tellPolicy()

@@ -61,6 +61,25 @@ package struct Delivery: Sendable, Hashable {
     }
 }
 
+extension Delivery {
+    /// A message as one subscription gets it.
+    init(_ message: OutgoingMessage, to subscription: Subscription, _ body: [UInt8], at now: Instant) {
+        self.init(
+            id: Self.id(message, subscription),
+            subscription: subscription.id,
+            kind: message.kind.rawValue,
+            subject: message.subject,
+            body: body,
+            created: now
+        )
+    }
+
+    /// One name for each message and subscription, however often it is made.
+    static func id(_ message: OutgoingMessage, _ subscription: Subscription) -> String {
+        "msg_\(subscription.id)_\(message.name)"
+    }
+}
+
 /// How an attempt came out.
 package enum AttemptOutcome: Sendable, Hashable {
     /// The receiver has it: an HTTP status from 200 to 299, or a mail server that took the mail.

@@ -46,7 +46,8 @@ package struct OutboxFeeder: Sendable {
         body = MessageBody(source: source)
         position = max(try store.position() ?? 0, journal.first.value)
         placed = position
-        reader = RecordReader(StandingBook(try store.subjects()), at: now)
+        let policy = try store.policy() ?? Self.policy(before: position, journal)
+        reader = RecordReader(StandingBook(try store.subjects()), policy, at: now)
     }
 
     /// Takes what there is, at most some thousand records; the answer is whether there is more.
@@ -70,13 +71,14 @@ package struct OutboxFeeder: Sendable {
         let subscriptions = try store.subscriptions()
         var batch = OutboxBatch(position: next)
         batch.subjects = reader.book.takeChanged()
+        batch.policy = reader.takePolicy()
         for message in messages {
             batch.deliveries += subscriptions.filter { $0.wants(message) }.compactMap { delivery(message, $0, now) }
         }
         // Each commit waits for the disk, which the journal needs: a place alone is written once a second. What is read
         // again after a crash had nothing to tell.
         let isPlaceDue = next != placed && placeAt <= now
-        if isPlaceDue || !batch.deliveries.isEmpty || !batch.subjects.isEmpty {
+        if isPlaceDue || !batch.deliveries.isEmpty || !batch.subjects.isEmpty || batch.policy != nil {
             try store.take(batch)
             placed = next
             placeAt = now.advanced(byMicroseconds: Limits.placeMicroseconds)
@@ -96,22 +98,23 @@ package struct OutboxFeeder: Sendable {
 
     /// The message as one subscription gets it.
     private func delivery(_ message: OutgoingMessage, _ subscription: Subscription, _ now: Instant) -> Delivery? {
-        let id = "msg_\(subscription.id)_\(message.name)"
         var bytes = body.bytes(message)
         if subscription.kind == .mail {
             guard let mail, let to = MailAddress(subscription.target),
-                let text = mail.bytes(message, to: to, id: id)
+                let text = mail.bytes(message, to: to, id: Delivery.id(message, subscription))
             else { return nil }
             bytes = text
         }
-        return Delivery(
-            id: id,
-            subscription: subscription.id,
-            kind: message.kind.rawValue,
-            subject: message.subject,
-            body: bytes,
-            created: now
-        )
+        return Delivery(message, to: subscription, bytes, at: now)
+    }
+
+    /// The policy that was in force before a record, where the store does not know: it was filled by a version that did
+    /// not write it down.
+    private static func policy(before position: UInt64, _ journal: Journal) throws -> PolicyRecord? {
+        guard let found = try journal.find(key: PolicyRecord.key, kind: .policy), found.sequence.value < position else {
+            return nil
+        }
+        return PolicyRecord(found.firstBytes)
     }
 
     /// Acts that wait for a second person; each is told once.

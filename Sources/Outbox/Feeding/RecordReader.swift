@@ -11,9 +11,13 @@ struct RecordReader: Sendable {
     private(set) var messages: [OutgoingMessage] = []
     /// By what clock measures begin and end.
     var now: Instant
+    /// The policy in force behind the records that were taken, and whether it came with one of them.
+    private var policy: PolicyRecord?
+    private var isPolicyNew = false
 
-    init(_ book: StandingBook, at now: Instant) {
+    init(_ book: StandingBook, _ policy: PolicyRecord?, at now: Instant) {
         self.book = book
+        self.policy = policy
         self.now = now
     }
 
@@ -27,8 +31,65 @@ struct RecordReader: Sendable {
         case .act:
             guard let act = ActRecord(record.firstBytes) else { return }
             take(act.act, record.sequence.value)
+        case .policy:
+            guard let policy = PolicyRecord(record.firstBytes) else { return }
+            take(policy, ActivationNote(record.secondBytes), record.sequence.value, at: record.time)
         default: return
         }
+    }
+
+    /// Tells what a record of the policy changes: one that repeats another, as retention needs it, changes nothing.
+    private mutating func take(
+        _ policy: PolicyRecord,
+        _ note: ActivationNote?,
+        _ sequence: UInt64,
+        at moment: Instant
+    ) {
+        let former = self.policy
+        guard policy != former else { return }
+        (self.policy, isPolicyNew) = (policy, true)
+        // Where the one before is not known, the note says what is news: it may repeat one, or be of a list alone.
+        if former == nil, note?.since != nil { return }
+        let isSamePack = former.map { $0.sha256 == policy.sha256 } ?? (note?.origin == .list)
+        if !isSamePack {
+            let news = PolicyNews(policy: policy, former: former, origin: note?.origin)
+            tell(.policyActivated, "\(sequence)-0", sequence, moment, "policy", .policy(news))
+        }
+        for (place, file) in policy.lists.enumerated() {
+            let before = former?.lists.first { $0.name == file.name }
+            if let before, before.sha256 == file.sha256 { continue }
+            let news = ListNews(file: file, former: before, policy: policy, origin: note?.origin)
+            tell(.listReplaced, "\(sequence)-\(place + 1)", sequence, moment, "list/\(file.name)", .list(news))
+        }
+    }
+
+    /// Tells what is about no customer and under no clause.
+    private mutating func tell(
+        _ kind: MessageKind,
+        _ name: String,
+        _ sequence: UInt64,
+        _ time: Instant,
+        _ subject: String,
+        _ content: MessageContent
+    ) {
+        messages.append(
+            OutgoingMessage(
+                kind: kind,
+                name: name,
+                sequence: sequence,
+                time: time,
+                customer: nil,
+                clauses: [],
+                subject: subject,
+                content: content
+            )
+        )
+    }
+
+    /// The policy in force now, if a record brought it; it is taken once.
+    mutating func takePolicy() -> PolicyRecord? {
+        defer { isPolicyNew = false }
+        return isPolicyNew ? policy : nil
     }
 
     private mutating func take(_ line: DecisionLine, _ sequence: UInt64) {

@@ -42,6 +42,9 @@ package struct MessageBody: Sendable {
         case .finding(let line): write(line, reasons, &writer)
         case .measure(let news): write(news, &writer)
         case .approval(let approved): write(approved, &writer)
+        case .policy(let news): write(news, &writer)
+        case .list(let news): write(news, &writer)
+        case .case(let news): write(news, &writer)
         case .test: writer.member("message", "This message shows that messages arrive.")
         }
         writer.endObject()

@@ -33,6 +33,9 @@ package enum MessageContent: Sendable, Hashable {
     case finding(DecisionLine)
     case measure(MeasureNews)
     case approval(Approved)
+    case policy(PolicyNews)
+    case list(ListNews)
+    case `case`(CaseNews)
     case test
 
     /// An act that waits.

@@ -47,7 +47,7 @@ final class House: Sendable {
     static let contract = Result { try Contract.json() }
     static let contractJSON = Result { try JSON(reading: contract.get()) }
 
-    private let control: ControlStore
+    let control: ControlStore
     private let metrics: HTTPMetrics
 
     /// Opens everything; `others` are endpoints of the test's own, beside those of the service.
