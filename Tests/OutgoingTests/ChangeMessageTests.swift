@@ -27,7 +27,7 @@ import UsageModel
         since: Int64? = nil,
         in world: World
     ) throws {
-        var note = ActivationNote(origin, by: ["ada", "ben"], configured: "sha-1", configuredLists: [:])
+        var note = ActivationNote(origin, by: ["first", "second"], configured: "sha-1", configuredLists: [:])
         note.since = since
         _ = try world.journal.append(
             .policy,
@@ -56,7 +56,7 @@ import UsageModel
         #expect(data["id"] as? String == "standard" && data["version"] as? String == "2")
         #expect(data["sha256"] as? String == "sha-2" && data["origin"] as? String == "activation")
         #expect(data["former"] as? [String: String] == ["id": "standard", "version": "1", "sha256": "sha-1"])
-        #expect(!String(decoding: deliveries[1].body, as: UTF8.self).contains("ada"))
+        #expect(!String(decoding: deliveries[1].body, as: UTF8.self).contains("second"))
     }
 
     @Test func `each list that is another is told, and the pack only when it is another`() throws {
@@ -109,6 +109,18 @@ import UsageModel
         var feeder = try world.feeder()
         _ = try feeder.step(at: moment(4))
         #expect(try world.deliveries().map(\.kind) == ["proviso.list.replaced.v1"])
+    }
+
+    /// The place alone is written once a second; a policy is written down with the place behind it at once.
+    @Test func `the policy in force is known again, however soon it changed and whoever was told`() throws {
+        let world = try World()
+        try append(record("1"), .configuration, in: world)
+        var feeder = try world.feeder()
+        _ = try feeder.step(at: moment(4))
+        try append(record("2"), .activation, in: world)
+        _ = try feeder.step(at: moment(4))
+        #expect(try world.store.policy() == record("2"))
+        #expect(try world.store.position() == world.journal.end.value)
     }
 
     @Test func `of policies nobody who asks about a customer or a clause is told`() throws {
