@@ -31,7 +31,7 @@ import UsageModel
     @Test(arguments: ["ec", "ed", "rsa"])
     func `open to their subject what its roles may, under each algorithm`(key: String) throws {
         let principal = try tokens.principal(maker.token(key: key), at: TokenMaker.now)
-        #expect(principal == Principal(owner: "ada", credential: "oidc", roles: [.viewer, .reviewer]))
+        #expect(principal == Principal(owner: "deskA", credential: "oidc", roles: [.viewer, .reviewer]))
     }
 
     /// Headers, and why a token with them opens nothing.

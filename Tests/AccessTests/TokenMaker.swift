@@ -46,7 +46,7 @@ struct TokenMaker {
     /// The claims that a good token has.
     static func claims(replacing claims: [String: String?] = [:]) -> String {
         var all: [String: String?] = [
-            "iss": #""https://issuer.example""#, "aud": #""proviso""#, "sub": #""ada""#, "client_id": #""console""#,
+            "iss": #""https://issuer.example""#, "aud": #""proviso""#, "sub": #""deskA""#, "client_id": #""console""#,
             "iat": "\(seconds - 10)", "exp": "\(seconds + 300)", "jti": #""t-1""#, "roles": #"["viewer","reviewer"]"#,
         ]
         all.merge(claims) { $1 }

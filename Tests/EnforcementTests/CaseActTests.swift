@@ -20,7 +20,7 @@ import UsageModel
 
     private var record: CaseRecord { get throws { try #require(try scene.record(id)) } }
 
-    /// Brings the case into a state; ada holds what is held.
+    /// Brings the case into a state; deskA holds what is held.
     private mutating func bring(to state: CaseState) throws {
         switch state {
         case .open: break
@@ -32,17 +32,20 @@ import UsageModel
     }
 
     private static let table: [(state: CaseState, act: CaseAct.Kind, by: String, result: CaseState?)] = [
-        (.open, .claimed, "ada", .claimed), (.open, .released, "ada", nil), (.open, .noted, "bob", .open),
-        (.open, .evidence, "bob", .open), (.open, .determined, "bob", .decided), (.open, .reopened, "ada", nil),
-        (.claimed, .claimed, "bob", nil), (.claimed, .claimed, "ada", .claimed), (.claimed, .released, "bob", .open),
-        (.claimed, .noted, "bob", .claimed), (.claimed, .evidence, "bob", .claimed),
-        (.claimed, .determined, "bob", nil), (.claimed, .determined, "ada", .decided),
-        (.claimed, .reopened, "ada", nil),
-        (.waiting, .claimed, "bob", nil), (.waiting, .released, "ada", .waiting), (.waiting, .noted, "bob", .waiting),
-        (.waiting, .evidence, "bob", .claimed), (.waiting, .determined, "ada", .decided),
-        (.waiting, .reopened, "ada", nil),
-        (.decided, .claimed, "ada", nil), (.decided, .released, "ada", nil), (.decided, .noted, "bob", .decided),
-        (.decided, .evidence, "bob", nil), (.decided, .determined, "ada", nil), (.decided, .reopened, "bob", .open),
+        (.open, .claimed, "deskA", .claimed), (.open, .released, "deskA", nil), (.open, .noted, "deskB", .open),
+        (.open, .evidence, "deskB", .open), (.open, .determined, "deskB", .decided), (.open, .reopened, "deskA", nil),
+        (.claimed, .claimed, "deskB", nil), (.claimed, .claimed, "deskA", .claimed),
+        (.claimed, .released, "deskB", .open),
+        (.claimed, .noted, "deskB", .claimed), (.claimed, .evidence, "deskB", .claimed),
+        (.claimed, .determined, "deskB", nil), (.claimed, .determined, "deskA", .decided),
+        (.claimed, .reopened, "deskA", nil),
+        (.waiting, .claimed, "deskB", nil), (.waiting, .released, "deskA", .waiting),
+        (.waiting, .noted, "deskB", .waiting),
+        (.waiting, .evidence, "deskB", .claimed), (.waiting, .determined, "deskA", .decided),
+        (.waiting, .reopened, "deskA", nil),
+        (.decided, .claimed, "deskA", nil), (.decided, .released, "deskA", nil), (.decided, .noted, "deskB", .decided),
+        (.decided, .evidence, "deskB", nil), (.decided, .determined, "deskA", nil),
+        (.decided, .reopened, "deskB", .open),
     ]
 
     /// Which act is done in which state and leads where; nil: it changes nothing.
@@ -92,14 +95,21 @@ import UsageModel
         func opening(_ customer: String) -> CaseAct {
             let reason = (en: "Told by a carrier.", pl: "Zgłoszone przez operatora.")
             let clause = "B.dialing"
-            return CaseAct(opening: customer, clause: clause, priority: 90, reason: reason, by: "ada", at: Fixture.now)
+            return CaseAct(
+                opening: customer,
+                clause: clause,
+                priority: 90,
+                reason: reason,
+                by: "deskA",
+                at: Fixture.now
+            )
         }
         #expect(try scene.take(opening("c-1")))
         #expect(try scene.all.count == 1 && record.priority == 90 && !record.isByHand)
         #expect(try scene.store.record(ofAct: 1)?.id == id)
         #expect(try scene.take(opening("c-2")))
         let other = try #require(try scene.record("case-2"))
-        #expect(other.isByHand && other.openedBy == "ada" && other.priority == 90 && other.decisions == 0)
+        #expect(other.isByHand && other.openedBy == "deskA" && other.priority == 90 && other.decisions == 0)
     }
 
     @Test mutating func `of adding notes and evidence come to an end`() throws {
@@ -115,11 +125,11 @@ import UsageModel
     @Test func `on a case whose beginning is gone are told by what is left`() throws {
         let folder = try TemporaryFolder()
         var scene = try Scene(folder, from: 500)
-        var claim = CaseAct(.claimed, on: try record, by: "ada", at: Fixture.now)
+        var claim = CaseAct(.claimed, on: try record, by: "deskA", at: Fixture.now)
         claim.case = "case-17"
         #expect(try scene.take(claim))
         let partial = try #require(try scene.record("case-17"))
-        #expect(partial.isPartial && partial.assignee == "ada" && partial.clause == "B.dialing")
+        #expect(partial.isPartial && partial.assignee == "deskA" && partial.clause == "B.dialing")
         #expect(partial.decisions == 0)
         // Decisions go on with it, and so do acts that name it by a name that is no longer known.
         try scene.decide()
@@ -135,14 +145,14 @@ import UsageModel
         for text in ["{}", #"{"type":"appeal.filed","at":1,"by":"x","customer":"c","clause":"F"}"#, "[]", "x"] {
             #expect(CaseAct(Array(text.utf8)) == nil)
         }
-        var act = CaseAct(.noted, on: try record, by: "ada", at: Fixture.now)
+        var act = CaseAct(.noted, on: try record, by: "deskA", at: Fixture.now)
         act.case = "nonsense"
         #expect(try !scene.take(act))
         #expect(try scene.all == before)
     }
 
     @Test func `are read back as they were written`() throws {
-        var act = CaseAct(.determined, on: try record, by: "ada", at: Fixture.now)
+        var act = CaseAct(.determined, on: try record, by: "deskA", at: Fixture.now)
         act.determination = finding(.confirmed)
         act.evidence = .init(title: "t", note: "n", reference: "r", sha256: "00", decision: "d")
         act.note = "ż"

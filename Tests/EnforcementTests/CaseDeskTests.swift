@@ -48,12 +48,12 @@ import UsageModel
         let desk = CaseDesk(engine, journal, store)
         try decide(events[..<2_000])
         let first = try #require(try await cases(desk).first)
-        _ = try await desk.act(on: first.id, act(.claimed, by: "ada"))
-        _ = try await desk.act(on: first.id, act(.noted, by: "bob"))
+        _ = try await desk.act(on: first.id, act(.claimed, by: "deskA"))
+        _ = try await desk.act(on: first.id, act(.noted, by: "deskB"))
         try decide(events[2_000...])
-        _ = try await desk.act(on: first.id, act(.determined, by: "ada"))
+        _ = try await desk.act(on: first.id, act(.determined, by: "deskA"))
         let reason = (en: "Told by a carrier.", pl: "Zgłoszone przez operatora.")
-        let opening = CaseAct(opening: "c-x", clause: "G", priority: 40, reason: reason, by: "ada", at: Fixture.now)
+        let opening = CaseAct(opening: "c-x", clause: "G", priority: 40, reason: reason, by: "deskA", at: Fixture.now)
         #expect(try await desk.open(opening).isByHand)
         try feed(store)
         let before = try text(of: store)
@@ -90,7 +90,7 @@ import UsageModel
     @Test func `lets one of many have a case, and tells the others who does`() async throws {
         let desk = CaseDesk(engine, journal, store)
         let reason = (en: "e", pl: "p")
-        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "ada", at: Fixture.now)
+        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "deskA", at: Fixture.now)
         let id = try await desk.open(opening).id
         let results = await withTaskGroup(of: String?.self) { group in
             for person in 0..<8 {
@@ -115,7 +115,7 @@ import UsageModel
     @Test func `opens no second case of a customer and clause`() async throws {
         let desk = CaseDesk(engine, journal, store)
         let reason = (en: "e", pl: "p")
-        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "ada", at: Fixture.now)
+        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "deskA", at: Fixture.now)
         let id = try await desk.open(opening).id
         await #expect(throws: CaseProblem.otherOpen(id)) { _ = try await desk.open(opening) }
         await #expect(throws: CaseDesk.Refusal.unknown) { _ = try await desk.act(on: "case-77", act(.noted, by: "x")) }
@@ -126,12 +126,12 @@ import UsageModel
         struct Refused: Error {}
         let desk = CaseDesk(engine, journal, store)
         let reason = (en: "e", pl: "p")
-        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "ada", at: Fixture.now)
+        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "deskA", at: Fixture.now)
         let record = try await desk.open(opening)
         let end = journal.end
         await #expect(throws: Refused.self) {
             _ = try await desk.act(on: record.id) { record in
-                CaseDesk.Planned(CaseAct(.claimed, on: record, by: "ada", at: Fixture.now)) { throw Refused() }
+                CaseDesk.Planned(CaseAct(.claimed, on: record, by: "deskA", at: Fixture.now)) { throw Refused() }
             }
         }
         #expect(journal.end == end)
@@ -140,10 +140,10 @@ import UsageModel
     @Test func `says so when the journal takes nothing, and the case stays as it was`() async throws {
         let desk = CaseDesk(engine, journal, store)
         let reason = (en: "e", pl: "p")
-        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "ada", at: Fixture.now)
+        let opening = CaseAct(opening: "c-1", clause: "F", priority: 1, reason: reason, by: "deskA", at: Fixture.now)
         let record = try await desk.open(opening)
         journal.close()
-        await #expect(throws: JournalFailure.self) { _ = try await desk.act(on: record.id, act(.claimed, by: "ada")) }
+        await #expect(throws: JournalFailure.self) { _ = try await desk.act(on: record.id, act(.claimed, by: "deskA")) }
         #expect(try store.record(record.number) == record)
     }
 

@@ -54,7 +54,7 @@ import UsageModel
 
     private static func act(_ place: Int, _ known: [CaseRecord], _ random: inout Random) -> Step {
         let kind = CaseAct.Kind.allCases[random.next(CaseAct.Kind.allCases.count)]
-        let person = ["ada", "bob"][random.next(2)]
+        let person = ["deskA", "deskB"][random.next(2)]
         var act = CaseAct(
             opening: "c-\(random.next(2))",
             clause: clauses[random.next(3)],

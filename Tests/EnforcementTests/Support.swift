@@ -125,7 +125,7 @@ struct Scene {
     mutating func act(
         _ type: CaseAct.Kind,
         on id: String,
-        by person: String = "ada",
+        by person: String = "deskA",
         _ fill: (inout CaseAct) -> Void = { _ in }
     ) throws -> Bool {
         let record = try #require(try record(id))
@@ -164,7 +164,7 @@ struct Scene {
 }
 
 /// A finding of a person.
-func finding(_ outcome: Determination.Outcome, by person: String = "ada") -> Determination {
+func finding(_ outcome: Determination.Outcome, by person: String = "deskA") -> Determination {
     Determination(
         outcome: outcome,
         clause: "B.dialing",

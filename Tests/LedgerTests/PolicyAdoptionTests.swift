@@ -10,7 +10,12 @@ import UsageModel
 
 /// A change of policy while the service runs, against the same change by a restart.
 @Suite struct `A policy that is adopted at work` {
-    private static let note = ActivationNote(.activation, by: ["ada", "ben"], configured: "c", configuredLists: [:])
+    private static let note = ActivationNote(
+        .activation,
+        by: ["deskA", "deskB"],
+        configured: "c",
+        configuredLists: [:]
+    )
 
     /// The standard pack with some rules gone, one stricter and a signal declared anew.
     private static let other: Policy? = {
@@ -180,7 +185,7 @@ import UsageModel
 
 /// Files of lists that change while the service runs.
 @Suite struct `A list that is renewed at work` {
-    private static let note = ActivationNote(.list, by: ["ada"], configured: "c", configuredLists: [:])
+    private static let note = ActivationNote(.list, by: ["deskA"], configured: "c", configuredLists: [:])
 
     private func registry(_ folder: TemporaryFolder, _ version: String, _ lines: String) throws -> Registry {
         let input = folder.path("\(version).txt")

@@ -26,7 +26,7 @@ import UsageModel
             secrets: Subscription.Secrets(
                 current: secret,
                 previous: old,
-                previousUntil: now.advanced(byMicroseconds: 60_000_000)
+                previousUntil: now.advanced(byMicroseconds: 3_600_000_000)
             )
         )
     }
@@ -63,9 +63,14 @@ import UsageModel
         guard let peer = try peer() else { return }
         defer { peer.stop() }
         let sender = sender()
-        let outcome = await sender.send(delivery(), to: subscription("http://127.0.0.1:\(peer.port)/ok"), at: now)
-        #expect(outcome == .taken(status: 204))
-        let seen = try peer.next()
+        var seen: [String: Any] = [:]
+        // On a machine with too much to do it may arrive when the receiver no longer takes it: then once more.
+        for _ in 0..<50 {
+            let outcome = await sender.send(delivery(), to: subscription("http://127.0.0.1:\(peer.port)/ok"), at: now)
+            #expect(outcome == .taken(status: 204))
+            seen = try peer.next()
+            if try #require(seen["age"] as? Double) < 250 { break }
+        }
         #expect(seen["verified"] as? [Bool] == [true, true, false])
         #expect(seen["id"] as? String == "msg_w-1_184-0")
         #expect(seen["type"] as? String == "application/cloudevents+json")

@@ -20,7 +20,7 @@ import UsageModel
     init() throws {
         house = try House()
         gateway = try house.key(.enforcer, owner: "gateway")
-        reviewer = try house.key(.reviewer, owner: "ada")
+        reviewer = try house.key(.reviewer, owner: "deskA")
         auditor = try house.key(.auditor, owner: "auditor-1")
     }
 
@@ -48,7 +48,7 @@ import UsageModel
         #expect(items.count == 2)
         #expect(items.map { $0["route"]?.string } == ["/v1/decisions/{id}/explanation", "/v1/decisions/{id}"])
         for item in items {
-            #expect(item["by"] == "ada" && item["action"] == "read" && item["subject"]?.string == id)
+            #expect(item["by"] == "deskA" && item["action"] == "read" && item["subject"]?.string == id)
             #expect(item["credential"]?.string?.count == 12)
         }
     }
@@ -105,8 +105,8 @@ import UsageModel
             #expect(try await house.send(.get, "/v1/decisions/\(id)", as: token).status == 200)
         }
         #expect(try await house.send(.get, "/v1/approvals?", as: reviewer).status == 200)
-        #expect(try await audit("?by=ada").count == 3)
-        #expect(try await audit("?subject=\(first)").map { $0["by"] } == ["senior-1", "ada"])
+        #expect(try await audit("?by=deskA").count == 3)
+        #expect(try await audit("?subject=\(first)").map { $0["by"] } == ["senior-1", "deskA"])
         #expect(try await audit("?action=makeKey").isEmpty)
         #expect(try await audit("?to=2026-03-02T10:00:00Z").isEmpty)
         var seen: [Int64] = []

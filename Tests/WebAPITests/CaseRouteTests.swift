@@ -14,15 +14,15 @@ import UsageModel
 
 @Suite struct `Cases over HTTP` {
     private let house: House
-    private let ada: String
-    private let bob: String
+    private let deskA: String
+    private let deskB: String
     private let senior: String
     private let gateway: String
 
     init() throws {
         house = try House()
-        ada = try house.key(.reviewer, owner: "ada")
-        bob = try house.key(.reviewer, owner: "bob")
+        deskA = try house.key(.reviewer, owner: "deskA")
+        deskB = try house.key(.reviewer, owner: "deskB")
         senior = try house.key(.seniorReviewer, owner: "senior-1")
         gateway = try house.key(.enforcer, owner: "gateway")
     }
@@ -38,7 +38,7 @@ import UsageModel
         return try await house.send(
             .post,
             "/v1/cases" + path,
-            as: token ?? ada,
+            as: token ?? deskA,
             body,
             type: type,
             headers: headers
@@ -46,7 +46,7 @@ import UsageModel
     }
 
     private func get(_ path: String, as token: String? = nil) async throws -> Reply {
-        try await house.send(.get, "/v1/cases" + path, as: token ?? ada)
+        try await house.send(.get, "/v1/cases" + path, as: token ?? deskA)
     }
 
     /// A case that a decision opened: a tool that scans, from a device of the customer.
@@ -71,7 +71,7 @@ import UsageModel
         let decision = try #require(shown.json["shownDecisions"]?.items?.first)
         #expect(decision["reasons"]?.items?.first?["rule"] == "scanner")
         #expect(decision["reasons"]?.items?.first?["message"]?["pl"]?.string?.hasPrefix("Żądanie") == true)
-        let decided = try await house.send(.get, "/v1/decisions/\(decision["id"]?.string ?? "")", as: ada)
+        let decided = try await house.send(.get, "/v1/decisions/\(decision["id"]?.string ?? "")", as: deskA)
         #expect(decided.json["reasons"]?.items?.first == decision["reasons"]?.items?.first)
         #expect(shown.json["subjects"] == [["kind": "device", "id": "d-s-1"]])
         let standing = try #require(shown.json["measures"]?.items?.first)
@@ -84,20 +84,20 @@ import UsageModel
     @Test func `is claimed by one, and tells the others by whom`() async throws {
         let id = try await opened()
         let claimed = try await post("/\(id)/claim")
-        #expect(claimed.status == 200 && claimed.json["assignee"] == "ada" && claimed.json["state"] == "claimed")
+        #expect(claimed.status == 200 && claimed.json["assignee"] == "deskA" && claimed.json["state"] == "claimed")
         let again = try await post("/\(id)/claim")
         #expect(again.status == 200 && again.header("ETag") == claimed.header("ETag"))
-        let other = try await post("/\(id)/claim", as: bob)
-        #expect(other.status == 409 && other.json["detail"]?.string?.contains("ada") == true)
-        #expect(try await house.send(.delete, "/v1/cases/\(id)/claim", as: bob).status == 403)
-        #expect(try await post("/\(id)/determination", Self.finding("confirmed"), as: bob).status == 409)
+        let other = try await post("/\(id)/claim", as: deskB)
+        #expect(other.status == 409 && other.json["detail"]?.string?.contains("deskA") == true)
+        #expect(try await house.send(.delete, "/v1/cases/\(id)/claim", as: deskB).status == 403)
+        #expect(try await post("/\(id)/determination", Self.finding("confirmed"), as: deskB).status == 409)
         // A senior reviewer takes it from whoever is away.
         let released = try await house.send(.delete, "/v1/cases/\(id)/claim", as: senior)
         #expect(released.status == 200 && released.json["state"] == "open" && released.json["assignee"] == nil)
-        #expect(try await house.send(.delete, "/v1/cases/\(id)/claim", as: ada).status == 409)
+        #expect(try await house.send(.delete, "/v1/cases/\(id)/claim", as: deskA).status == 409)
         let history = try await get("/" + id).json["history"]?.items ?? []
         #expect(history.compactMap { $0["type"]?.string } == ["case.released", "case.claimed"])
-        #expect(history.compactMap { $0["by"]?.string } == ["senior-1", "ada"])
+        #expect(history.compactMap { $0["by"]?.string } == ["senior-1", "deskA"])
     }
 
     @Test func `is changed only when nobody else did, and decisions do not count`() async throws {
@@ -148,7 +148,7 @@ import UsageModel
         let passed = try await house.send(.post, "/v1/decisions", as: gateway, other, type: Usage.structured)
         #expect(passed.json["verdict"] == "allow")
         let again = try await post("/\(id)/determination", Self.finding("notConfirmed"))
-        #expect(again.status == 409 && again.json["detail"]?.string?.contains("decided by ada") == true)
+        #expect(again.status == 409 && again.json["detail"]?.string?.contains("decided by deskA") == true)
     }
 
     @Test func `suspends a customer by a senior reviewer only, and ends a service by two`() async throws {
@@ -204,7 +204,7 @@ import UsageModel
     @Test func `waits when more is needed, and is opened again by whoever may`() async throws {
         let id = try await opened()
         let waiting = try await post("/\(id)/determination", Self.finding("needsMore"))
-        #expect(waiting.json["state"] == "waiting" && waiting.json["assignee"] == "ada")
+        #expect(waiting.json["state"] == "waiting" && waiting.json["assignee"] == "deskA")
         let evidence = try await post("/\(id)/evidence", #"{"title":"The consents","reference":"ticket 1"}"#)
         #expect(evidence.json["state"] == "claimed")
         #expect(try await post("/\(id)/determination", Self.finding("notConfirmed")).json["state"] == "decided")
@@ -218,9 +218,9 @@ import UsageModel
     @Test func `opened by hand is one of a customer and clause`() async throws {
         let body = #"{"customer":"c-7","clause":"G","reason":"Told.","priority":70}"#
         let made = try await post("", body)
-        #expect(made.status == 201 && made.json["openedBy"] == ["kind": "person", "id": "ada"])
+        #expect(made.status == 201 && made.json["openedBy"] == ["kind": "person", "id": "deskA"])
         #expect(made.json["priority"] == 70 && made.header("ETag") != nil)
-        let second = try await post("", body, as: bob)
+        let second = try await post("", body, as: deskB)
         let id = try #require(made.json["id"]?.string)
         #expect(second.status == 409 && second.json["detail"]?.string?.contains(id) == true)
     }
@@ -258,7 +258,7 @@ import UsageModel
             try await get("?" + query).json["items"]?.items?.compactMap { $0["customer"]?.string } ?? []
         }
         #expect(try await found("state=claimed") == ["c-2"])
-        #expect(try await found("assignee=ada") == ["c-2"])
+        #expect(try await found("assignee=deskA") == ["c-2"])
         #expect(try await found("priority=90") == ["c-1", "c-3"])
         #expect(try await found("since=2026-03-02T10:04:00Z") == ["c-5", "c-4"])
         #expect(try await found("clause=G") == [])

@@ -19,13 +19,13 @@ import UsageModel
 @Suite struct `Messages of changes` {
     private let house: House
     private let admin: String
-    private let ada: String
+    private let deskA: String
     private let gateway: String
 
     init() throws {
         house = try House()
         admin = try house.key(.admin)
-        ada = try house.key(.reviewer, owner: "ada")
+        deskA = try house.key(.reviewer, owner: "deskA")
         gateway = try house.key(.enforcer, owner: "gateway")
     }
 
@@ -36,7 +36,7 @@ import UsageModel
     }
 
     private func post(_ path: String, _ body: String) async throws -> Reply {
-        let reply = try await house.send(.post, path, as: ada, body, type: "application/json")
+        let reply = try await house.send(.post, path, as: deskA, body, type: "application/json")
         #expect([200, 201].contains(reply.status), "\(reply.text)")
         return reply
     }
@@ -82,7 +82,7 @@ import UsageModel
     @Test func `tell of a list and of a policy, and leave out who did it`() async throws {
         let id = try await subscribe(#","types":["proviso.list.replaced.v1","proviso.policy.activated.v1"]"#)
         try feed()
-        let approver = try house.key(.policyApprover, owner: "ben")
+        let approver = try house.key(.policyApprover, owner: "deskB")
         for version in ["1", "2"] {
             let path = "/v1/lists/us_dno?version=\(version)"
             let lines = "+1202555010\(version)\n"
@@ -110,7 +110,7 @@ import UsageModel
         #expect(events[1]["data"]?["former"]?["version"] == "1" && events[1]["data"]?["version"] == "2")
         #expect(events[2]["data"]?["id"] == "small" && events[2]["data"]?["origin"] == "activation")
         #expect(events[2]["data"]?["former"]?["sha256"]?.string == House.policy.definition.sha256)
-        for event in events { #expect(!event.bytes.contains(text: "ben") && !event.bytes.contains(text: "cyd")) }
+        for event in events { #expect(!event.bytes.contains(text: "deskB") && !event.bytes.contains(text: "cyd")) }
     }
 
     @Test func `tell of cases that rules and people open, and of what was found`() async throws {
@@ -123,7 +123,7 @@ import UsageModel
         let hand = try #require(try await post("/v1/cases", byHand).json["id"]?.string)
         try feedCases()
         let rule = try #require(
-            try await house.send(.get, "/v1/cases?customer=c-1", as: ada).json["items"]?.items?.first?["id"]?.string
+            try await house.send(.get, "/v1/cases?customer=c-1", as: deskA).json["items"]?.items?.first?["id"]?.string
         )
         _ = try await post("/v1/cases/\(rule)/claim", "{}")
         let finding = #"{"outcome":"confirmed","clause":"B.dialing","reason":"It scans.","reasonPL":"Skanuje.","#
@@ -156,7 +156,7 @@ import UsageModel
         #expect(found["measure"]?["subject"] == ["kind": "number", "id": "+12•••••0101"])
         #expect(found["measure"]?["measure"] == "restrict" && found["measure"]?["approval"] == nil)
         for event in events {
-            #expect(!event.bytes.contains(text: "ada") && !event.bytes.contains(text: "evidence"))
+            #expect(!event.bytes.contains(text: "deskA") && !event.bytes.contains(text: "evidence"))
         }
     }
 
@@ -167,7 +167,7 @@ import UsageModel
         for (number, customer) in ["c-1", "c-2"].enumerated() { try await opened(customer, "s-\(number)") }
         try feedCases()
         let case2 = try #require(
-            try await house.send(.get, "/v1/cases?customer=c-2", as: ada).json["items"]?.items?.first?["id"]?.string
+            try await house.send(.get, "/v1/cases?customer=c-2", as: deskA).json["items"]?.items?.first?["id"]?.string
         )
         let finding = #"{"outcome":"notConfirmed","clause":"B.dialing","reason":"No.","reasonPL":"Nie."}"#
         _ = try await post("/v1/cases/\(case2)/determination", finding)
@@ -187,7 +187,7 @@ import UsageModel
         try feedCases()
         for number in [0, 2] {
             let path = "/v1/cases?customer=c-\(number)&state=undecided"
-            let items = try await house.send(.get, path, as: ada).json["items"]?.items ?? []
+            let items = try await house.send(.get, path, as: deskA).json["items"]?.items ?? []
             for id in items.compactMap({ $0["id"]?.string }) {
                 let finding = #"{"outcome":"confirmed","reason":"Yes.","reasonPL":"Tak."}"#
                 _ = try await post("/v1/cases/\(id)/determination", finding)

@@ -19,7 +19,7 @@ import UsageModel
     init() throws {
         house = try House()
         gateway = try house.key(.enforcer, owner: "gateway")
-        reviewer = try house.key(.reviewer, owner: "ada")
+        reviewer = try house.key(.reviewer, owner: "deskA")
     }
 
     private func put(_ measure: String, as token: String, on path: String = Self.number) async throws {
@@ -98,7 +98,7 @@ import UsageModel
     @Test func `does what it was judged to do, and tells it`() async throws {
         try await put("suspend", as: gateway)
         try await put("warn", as: reviewer)
-        let all = order(by: "ada", .reviewer)
+        let all = order(by: "deskA", .reviewer)
         let judged = try all.judged()
         let suspension = try #require(judged.first)
         let own = order(suspension.id, by: "gateway", .enforcer)

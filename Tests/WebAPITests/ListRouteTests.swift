@@ -22,8 +22,8 @@ import UsageModel
 
     init() throws {
         house = try House()
-        approver = try house.key(.policyApprover, owner: "ben")
-        auditor = try house.key(.auditor, owner: "eve")
+        approver = try house.key(.policyApprover, owner: "deskB")
+        auditor = try house.key(.auditor, owner: "deskC")
     }
 
     private func put(_ lines: String, _ query: String = "", name: String = "us_dno") async throws -> Reply {
@@ -53,7 +53,7 @@ import UsageModel
         #expect(reply.status == 200, "\(reply.text)")
         #expect(reply.json["lines"] == 3 && reply.json["entriesRead"] == 2 && reply.json["duplicates"] == 1)
         let list = try #require(reply.json["list"])
-        #expect(list["entries"] == 1 && list["state"] == "active" && list["importedBy"] == "ben")
+        #expect(list["entries"] == 1 && list["state"] == "active" && list["importedBy"] == "deskB")
         let decision = try await decide(2)
         #expect(decision.json["verdict"] == "block")
         let named = decision.json["policy"]?["lists"]?.items?.first

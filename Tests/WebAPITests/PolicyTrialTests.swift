@@ -20,7 +20,7 @@ import UsageModel
 
     init() throws {
         house = try House()
-        author = try house.key(.policyAuthor, owner: "ada")
+        author = try house.key(.policyAuthor, owner: "deskA")
         gate = try house.key(.enforcer)
     }
 

@@ -21,8 +21,8 @@ import UsageModel
 
     init() throws {
         house = try House()
-        author = try house.key(.policyAuthor, owner: "ada")
-        approver = try house.key(.policyApprover, owner: "ben")
+        author = try house.key(.policyAuthor, owner: "deskA")
+        approver = try house.key(.policyApprover, owner: "deskB")
     }
 
     /// A small pack; `edit` changes the text of a file.
@@ -54,7 +54,7 @@ import UsageModel
     @Test func `are kept with what they are, once, and the same for the same files`() async throws {
         let first = try await send(Self.pack(), as: author)
         #expect(first.status == 201)
-        #expect(first.json["state"] == "kept" && first.json["keptBy"] == "ada" && first.json["cases"] == 2)
+        #expect(first.json["state"] == "kept" && first.json["keptBy"] == "deskA" && first.json["cases"] == 2)
         let sha256 = try #require(first.json["sha256"]?.string)
         #expect(first.header("Location") == "/v1/policies/versions/\(sha256)")
         #expect(try await send(Self.pack(), as: approver).status == 200)
@@ -127,11 +127,11 @@ import UsageModel
         let sha256 = try await kept()
         let proposed = try await activate(sha256, as: author)
         #expect(proposed.status == 202)
-        #expect(proposed.json["proposal"]?["askedBy"] == "ada")
+        #expect(proposed.json["proposal"]?["askedBy"] == "deskA")
         #expect(proposed.json["proposal"]?["against"]?.string == House.policy.definition.sha256)
         #expect(house.service.policy.definition.sha256 == House.policy.definition.sha256)
         // Whoever proposed does not approve, with another key neither.
-        let second = try house.key(.policyApprover, owner: "ada")
+        let second = try house.key(.policyApprover, owner: "deskA")
         #expect(try await activate(sha256, as: second).status == 202)
         let author2 = try house.key(.policyAuthor, owner: "cyd")
         #expect(try await activate(sha256, as: author2).problem == "forbidden")
@@ -139,7 +139,7 @@ import UsageModel
         #expect(done.status == 200, "\(done.text)")
         #expect(done.json["policy"]?["sha256"]?.string == sha256)
         #expect(done.json["policy"]?["origin"] == "activation")
-        #expect(done.json["policy"]?["by"]?.items?.compactMap(\.string) == ["ada", "ben"])
+        #expect(done.json["policy"]?["by"]?.items?.compactMap(\.string) == ["deskA", "deskB"])
         #expect(done.json["activation"]?["begun"]?.items?.compactMap(\.string) == ["calls_60s"])
         #expect(house.service.policy.definition.sha256 == sha256)
         let decided = try await house.send(
@@ -157,7 +157,7 @@ import UsageModel
         #expect(try await activate(sha256, as: author).status == 200)
         let record = try #require(try house.journal.find(key: PolicyRecord.key, kind: .policy))
         #expect(PolicyRecord(record.firstBytes)?.sha256 == sha256)
-        #expect(ActivationNote(record.secondBytes)?.by == ["ada", "ben"])
+        #expect(ActivationNote(record.secondBytes)?.by == ["deskA", "deskB"])
     }
 
     @Test func `explain what they decided when another one is in force`() async throws {
@@ -200,7 +200,7 @@ import UsageModel
         #expect(change["details"]?.items?[0].string?.hasPrefix("when: ") == true)
         let shown = try await house.send(.get, "/v1/policies/versions/\(two)", as: author)
         #expect(shown.json["changes"] == reply.json["changes"])
-        #expect(shown.json["proposal"]?["askedBy"] == "ada")
+        #expect(shown.json["proposal"]?["askedBy"] == "deskA")
     }
 
     @Test func `are proposed anew when another came into force meanwhile`() async throws {
@@ -234,7 +234,7 @@ import UsageModel
         #expect(try await activate(sha256, as: approver).status == 503)
         #expect(house.service.policy.definition.sha256 == House.policy.definition.sha256)
         let shown = try await house.send(.get, "/v1/policies/versions/\(sha256)", as: author)
-        #expect(shown.json["proposal"]?["askedBy"] == "ada")
+        #expect(shown.json["proposal"]?["askedBy"] == "deskA")
     }
 
     @Test(arguments: ["00", String(repeating: "g", count: 64), "..%2Flists", String(repeating: "0", count: 64)])

@@ -19,7 +19,7 @@ import UsageModel
 
     init() throws {
         house = try House()
-        key = try house.key(.reviewer, .auditor, owner: "ada")
+        key = try house.key(.reviewer, .auditor, owner: "deskA")
     }
 
     private func signIn(_ house: House, _ key: String) async throws -> (cookie: String, token: String, header: String) {
@@ -42,7 +42,7 @@ import UsageModel
     @Test func `opens what the key opens, and no more`() async throws {
         let (cookie, token, _) = try await signIn(house, key)
         let seen = try await house.send(.get, "/v1/session", headers: ["Cookie": "theme=dark; \(cookie)"])
-        #expect(seen.json["owner"] == "ada" && seen.json["csrfToken"]?.string == token)
+        #expect(seen.json["owner"] == "deskA" && seen.json["csrfToken"]?.string == token)
         #expect(try await house.send(.get, "/v1/keys", headers: ["Cookie": cookie]).status == 403)
         let headers = ["Cookie": cookie, "X-CSRF-Token": token, "Origin": "http://test"]
         let put = try await house.send(
@@ -87,7 +87,7 @@ import UsageModel
         _ = try house.ring.revoke(id, at: house.clock.now)
         #expect(try await house.send(.get, "/v1/session", headers: ["Cookie": revoked.cookie]).status == 401)
 
-        let other = try house.key(.viewer, owner: "ben")
+        let other = try house.key(.viewer, owner: "deskB")
         let (cookie, token, _) = try await signIn(house, other)
         let ended = try await house.send(.delete, "/v1/session", headers: ["Cookie": cookie, "X-CSRF-Token": token])
         #expect(ended.status == 204 && ended.header("Set-Cookie")?.contains("Max-Age=0") == true)
@@ -116,7 +116,7 @@ import UsageModel
         _ = try await house.send(.delete, "/v1/session", headers: ["Cookie": cookie, "X-CSRF-Token": token])
         try house.journal.waitUntilAllDurable()
         try house.feedViews()
-        let audit = try await house.send(.get, "/v1/audit?by=ada", as: key)
+        let audit = try await house.send(.get, "/v1/audit?by=deskA", as: key)
         #expect(audit.json["items"]?.items?.map { $0["action"] } == ["signOut", "signIn"])
         let secret = cookie.drop { $0 != "=" }.dropFirst()
         #expect(!audit.text.contains(secret) && !audit.text.contains(token) && !house.log.text.contains(secret))

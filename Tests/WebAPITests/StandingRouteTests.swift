@@ -20,7 +20,7 @@ import UsageModel
 
     init() throws {
         house = try House()
-        reviewer = try house.key(.reviewer, owner: "ada")
+        reviewer = try house.key(.reviewer, owner: "deskA")
         senior = try house.key(.seniorReviewer, owner: "senior-1")
         gateway = try house.key(.enforcer, owner: "gateway")
     }
@@ -67,7 +67,7 @@ import UsageModel
         let history = try await house.send(.get, Self.number + "/history", as: reviewer)
         let items = try #require(history.json["items"]?.items)
         #expect(items.compactMap { $0["action"]?.string } == ["put", "lift", "put"])
-        #expect(items.compactMap { $0["by"]?.string } == ["ada", "senior-1", "ada"])
+        #expect(items.compactMap { $0["by"]?.string } == ["deskA", "senior-1", "deskA"])
         #expect(items[2]["capability"] == "intl" && items[2]["until"] == "2026-03-02T12:00:00.000Z")
     }
 
@@ -102,7 +102,7 @@ import UsageModel
 
     @Test func `says what a dry run would do and does nothing`() async throws {
         let reply = try await put(Self.number + "?dryRun=true", body("suspend"))
-        #expect(reply.status == 200 && reply.json["wouldPut"]?["measure"] == "suspend" && reply.json["by"] == "ada")
+        #expect(reply.status == 200 && reply.json["wouldPut"]?["measure"] == "suspend" && reply.json["by"] == "deskA")
         #expect(try await verdict("e-1") == "allow")
         #expect(try await put("/v1/standing/customer/c-1?dryRun=true", body("terminate"), as: senior).status == 200)
         #expect(try await house.send(.get, "/v1/approvals", as: reviewer).json["items"] == [])

@@ -34,10 +34,10 @@ import Testing
         }
     }
 
-    /// `PROVISO_KILL_ROUNDS=200` kills it so often; usual is 12, with the seed of `PROVISO_KILL_SEED` or 5.
+    /// `PROVISO_KILL_ROUNDS=200` kills it so often; usual is 8, with the seed of `PROVISO_KILL_SEED` or 5.
     @Test func `keeps what it acknowledged, and decides as before`() throws {
         let environment = ProcessInfo.processInfo.environment
-        let rounds = environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 12
+        let rounds = environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 8
         let seed = environment["PROVISO_KILL_SEED"].flatMap { UInt64($0) } ?? 5
         guard let batches = try Self.batches(seed: seed, hours: max(3, rounds)) else { return }
         let folder = try TemporaryFolder()

@@ -48,7 +48,7 @@ import Testing
 
     private func second(_ service: RunningService) throws -> Person {
         let client = PlainClient(service.port, try service.key)
-        let body = #"{"owner":"ben","roles":["policy-approver"]}"#
+        let body = #"{"owner":"deskB","roles":["policy-approver"]}"#
         let made = try client.send("POST", "/v1/keys", json: body)
         let object = try JSONSerialization.jsonObject(with: Data(made.text.utf8)) as? [String: Any]
         return Person(port: service.port, key: try #require(object?["token"] as? String))
@@ -60,7 +60,7 @@ import Testing
         let settings = ["policy": scene.first]
         let data = try TemporaryFolder()
         let service = try #require(try RunningService(settings, folder: data))
-        let (ada, ben) = (Person(port: service.port, key: try service.key), try second(service))
+        let (deskA, deskB) = (Person(port: service.port, key: try service.key), try second(service))
         let client = PlainClient(service.port, try service.key)
         func decide(_ id: String, _ client: PlainClient) throws -> String {
             try client.send("POST", "/v1/decisions?durability=durable", json: Events.call(id)).text
@@ -69,18 +69,18 @@ import Testing
 
         // A mistake is told with its place, and nothing is kept.
         try scene.edit(scene.second + "/rules/h-call-rate.yaml", "signal.calls_60s > 60", "signal.cals_60s > 60")
-        let refused = try ada.run("policy", "push", scene.second)
+        let refused = try deskA.run("policy", "push", scene.second)
         #expect(refused.status == 65 && refused.said.contains("rules/h-call-rate.yaml:"), "\(refused.said)")
         try scene.edit(scene.second + "/rules/h-call-rate.yaml", "signal.cals_60s > 60", "signal.calls_60s > 60")
-        let pushed = try ada.run("policy", "push", scene.second)
+        let pushed = try deskA.run("policy", "push", scene.second)
         #expect(pushed.status == 0 && pushed.sha256.count == 64, "\(pushed.said)")
-        let proposed = try ada.run("policy", "activate", pushed.sha256)
+        let proposed = try deskA.run("policy", "activate", pushed.sha256)
         #expect(proposed.status == 0 && proposed.said.contains("another person approves"), "\(proposed.said)")
-        let approved = try ben.run("policy", "activate", pushed.sha256)
+        let approved = try deskB.run("policy", "activate", pushed.sha256)
         #expect(approved.said.contains("is in force"), "\(approved.said)")
         #expect(try decide("e-2", client).contains(#""id":"next-pack""#))
         let lines = try scene.folder.file("dno.csv", "+12025550199\n")
-        let list = try ben.run("list", "push", "us_dno", lines, "--list-version", "2026-11-20")
+        let list = try deskB.run("list", "push", "us_dno", lines, "--list-version", "2026-11-20")
         #expect(list.status == 0, "\(list.said)")
         #expect(try decide("e-3", client).contains(#""version":"2026-11-20""#))
         service.kill()

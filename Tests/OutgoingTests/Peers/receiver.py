@@ -39,6 +39,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "type": self.headers.get("content-type"),
             "body": body.decode(),
             "verified": verified,
+            "age": time.time() - float(self.headers.get("webhook-timestamp", "0")),
         }
         print(json.dumps(line), flush=True)
         kind = self.path.rsplit("/", 1)[-1]

@@ -23,7 +23,7 @@ import UsageModel
 
     @Test(
         arguments: [
-            "", "+", "22 123 45 67", "tel:221234567", "01148221234567", "sip:alice@host", "anonymous",
+            "", "+", "22 123 45 67", "tel:221234567", "01148221234567", "sip:desk@host", "anonymous",
             "+48 22 ABC", "+0048221234567", "+4822123456789012", "00", "000048221234567", "urn:service:sos",
             "sip:192.0.2.1",
             "tel:1015550123;phone-context=+1", "tel:2015550123;phone-context=example.com", "+48+22", "+", "1000",
