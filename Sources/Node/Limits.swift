@@ -4,6 +4,8 @@
 enum Limits {
     /// Milliseconds between looks for new records by those who make views: what a reader may be behind.
     static let viewPause = 50
+    /// Milliseconds between two looks for what the command line did; nobody waits for it.
+    static let notePause = 1_000
     /// Milliseconds until late answers are looked for although nobody said that there are any.
     static let judgePause = 60_000
     /// Milliseconds until views are tried again after a failure.
