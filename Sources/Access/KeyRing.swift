@@ -71,7 +71,7 @@ package final class KeyRing: Sendable {
         state.withLock { Array($0.byHash.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
 
-    /// Makes a key; its text is told this once and kept nowhere.
+    /// Makes a key; its text is told this once and kept nowhere. `note` is told of it before it opens anything.
     package func make(
         owner: String,
         roles: Set<Role>,
@@ -79,7 +79,8 @@ package final class KeyRing: Sendable {
         sources: [String] = [],
         expires: Instant? = nil,
         requestsPerSecond: Double? = nil,
-        at now: Instant
+        at now: Instant,
+        noting note: (AccessKey) throws -> Void = { _ in }
     ) throws -> (key: AccessKey, token: String) {
         let (id, token) = Self.makeToken()
         let key = AccessKey(
@@ -93,6 +94,7 @@ package final class KeyRing: Sendable {
             expires: expires,
             requestsPerSecond: requestsPerSecond
         )
+        try note(key)
         try save(key)
         return (key, token)
     }

@@ -28,4 +28,6 @@ package enum Limits {
     static let lineDepth = 16
     /// How often a batch steps back for a decision that waits, for a nap each time.
     static let courtesies = 8
+    /// Records of accesses that are brought into the journal in one go; each waits for the disk.
+    static let accessNotesPerStep = 100
 }

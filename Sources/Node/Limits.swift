@@ -6,6 +6,8 @@ enum Limits {
     static let viewPause = 50
     /// Milliseconds between looks for what became of cases: people work on them, and nobody's call waits.
     static let caseNewsPause = 500
+    /// Milliseconds between two looks for what the command line did; nobody waits for it.
+    static let notePause = 1_000
     /// Milliseconds until late answers are looked for although nobody said that there are any.
     static let judgePause = 60_000
     /// Milliseconds until views are tried again after a failure.

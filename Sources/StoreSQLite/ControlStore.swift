@@ -50,6 +50,7 @@ package final class ControlStore: Sendable {
         }
         registerAnswers(&migrator)
         registerNews(&migrator)
+        registerAccessNotes(&migrator)
         return migrator
     }
 }

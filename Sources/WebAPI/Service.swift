@@ -92,9 +92,8 @@ package struct Service: Sendable {
     package func keep(_ record: AccessRecord) throws(Problem) {
         guard let journal = engine.journal else { return }
         let at = Instant(microseconds: record.at)
-        let key = Identity64.of("\(record.action.rawValue) \(record.subject)")
         do throws(JournalFailure) {
-            _ = try journal.append(.access, partition: 0, key: key, time: at, record.bytes, isBeside: true)
+            _ = try journal.append(.access, partition: 0, key: record.key, time: at, record.bytes, isBeside: true)
         } catch {
             throw Problem(error)
         }

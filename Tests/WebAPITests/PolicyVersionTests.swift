@@ -160,6 +160,27 @@ import UsageModel
         #expect(ActivationNote(record.secondBytes)?.by == ["deskA", "deskB"])
     }
 
+    @Test func `are on the record with who sent, proposed and withdrew them`() async throws {
+        let sha256 = try await kept()
+        #expect(try await activate(sha256, as: author).status == 202)
+        let path = "/v1/policies/versions/\(sha256)/activate"
+        #expect(try await house.send(.delete, path, as: approver).status == 204)
+        #expect(try await house.send(.delete, path, as: approver).status == 404)
+        let bad = Self.pack(id: "bad") { $1.replacing("verdict:", with: "verdict: x") }
+        #expect(try await send(bad, as: author).status == 422)
+        try house.journal.waitUntilAllDurable()
+        try house.feedViews()
+        let audit = try await house.send(.get, "/v1/audit", as: try house.key(.auditor))
+        let items = try #require(audit.json["items"]?.items)
+        #expect(items.compactMap { $0["action"]?.string } == ["withdrawPolicy", "proposePolicy", "keepPolicy"])
+        #expect(items.compactMap { $0["by"]?.string } == ["deskB", "deskA", "deskA"])
+        #expect(items.allSatisfy { $0["subject"]?.string == sha256 })
+        // What cannot be recorded is not proposed.
+        house.journal.close()
+        #expect(try await activate(sha256, as: author).status == 503)
+        #expect(try house.service.policyDesk().proposals.proposals(at: house.clock.now).isEmpty)
+    }
+
     @Test func `explain what they decided when another one is in force`() async throws {
         let one = try await kept()
         _ = try await activate(one, as: author)

@@ -3,7 +3,8 @@
 import Foundation
 package import UsageModel
 
-/// Who read in full what is about people, or changed who may call, as it stands in the journal.
+/// Who read in full what is about people, changed who may call, or prepared another policy: as it stands in the
+/// journal.
 ///
 /// - Shape: one JSON object with its members in the order of their names.
 package struct AccessRecord: Codable, Sendable, Hashable {
@@ -13,6 +14,9 @@ package struct AccessRecord: Codable, Sendable, Hashable {
         case read
         case makeKey, rotateKey, revokeKey
         case signIn, signOut
+        /// A pack was sent to be kept, wanted to be in force, or wanted no more; one that came in force has a record of
+        /// its own.
+        case keepPolicy, proposePolicy, withdrawPolicy
     }
 
     package var action: Action
@@ -45,6 +49,9 @@ package struct AccessRecord: Codable, Sendable, Hashable {
         self.subject = subject
         self.query = query
     }
+
+    /// The key under which the journal finds it.
+    package var key: UInt64 { Identity64.of("\(action.rawValue) \(subject)") }
 
     /// The bytes of the record.
     package var bytes: [UInt8] {

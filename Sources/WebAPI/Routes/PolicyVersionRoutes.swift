@@ -12,6 +12,7 @@ struct PolicyVersionRoutes {
     let service: Service
 
     private static let people: Set<Role> = [.policyAuthor, .policyApprover]
+    private static let activation = "/v1/policies/versions/{sha256}/activate"
     /// How long a proposal waits for the second person.
     private static let proposalMicroseconds: Int64 = 7 * 86_400_000_000
 
@@ -21,8 +22,8 @@ struct PolicyVersionRoutes {
             Endpoint(.get, path, .roles(.staff), list),
             Endpoint(.post, path, .roles(Self.people), bodyMost: Limits.packBytes, isIdempotent: true, keep),
             Endpoint(.get, path + "/{sha256}", .roles(.staff), show),
-            Endpoint(.post, path + "/{sha256}/activate", .roles(Self.people), isIdempotent: true, activate),
-            Endpoint(.delete, path + "/{sha256}/activate", .roles(Self.people), isIdempotent: true, withdraw),
+            Endpoint(.post, Self.activation, .roles(Self.people), isIdempotent: true, activate),
+            Endpoint(.delete, Self.activation, .roles(Self.people), isIdempotent: true, withdraw),
         ]
     }
 
@@ -50,6 +51,8 @@ struct PolicyVersionRoutes {
         guard let principal = call.principal else { throw Problem.broken }
         let pack = try PackUpload(call)
         let (version, isNew) = try await desk.keep(pack, by: principal.owner, at: call.now)
+        // Also when it was there already: after a failure here it is sent again, and then it must be on the record.
+        try service.keep(call.access(.keepPolicy, "/v1/policies/versions", version.sha256))
         return .json(
             document(version, try desk.proposals.proposals(at: call.now)),
             status: isNew ? .created : .ok,
@@ -98,6 +101,7 @@ struct PolicyVersionRoutes {
         _ call: Call
     ) async throws -> Answer {
         let changes = try await desk.changes(from: active, to: version.sha256)
+        try service.keep(call.access(.proposePolicy, Self.activation, version.sha256))
         let proposal = try desk.proposals.add(
             PolicyProposal(
                 sha256: version.sha256,
@@ -116,9 +120,11 @@ struct PolicyVersionRoutes {
     @Sendable private func withdraw(_ call: Call) throws -> Answer {
         try call.allow([])
         let desk = try service.policyDesk()
-        guard try desk.proposals.takeProposal(call.parameters[0]) != nil else {
-            throw Problem.notFound("No proposal of this version waits.")
-        }
+        let sha256 = call.parameters[0]
+        let nothing = Problem.notFound("No proposal of this version waits.")
+        guard try desk.proposals.proposals(at: call.now).contains(where: { $0.sha256 == sha256 }) else { throw nothing }
+        try service.keep(call.access(.withdrawPolicy, Self.activation, sha256))
+        guard try desk.proposals.takeProposal(sha256) != nil else { throw nothing }
         return .nothing
     }
 
