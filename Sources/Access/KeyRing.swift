@@ -40,7 +40,8 @@ package final class KeyRing: Sendable {
         try load(at: now)
     }
 
-    private func load(at now: Instant) throws {
+    /// Reads the keys again: another process made or ended some.
+    package func load(at now: Instant) throws {
         let keys = try store.allKeys()
         state.withLock {
             $0 = State(loaded: now)
@@ -71,7 +72,7 @@ package final class KeyRing: Sendable {
         state.withLock { Array($0.byHash.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
 
-    /// Makes a key; its text is told this once and kept nowhere. `note` is told of it before it opens anything.
+    /// Makes a key; its text is told this once and kept nowhere.
     package func make(
         owner: String,
         roles: Set<Role>,
@@ -79,8 +80,7 @@ package final class KeyRing: Sendable {
         sources: [String] = [],
         expires: Instant? = nil,
         requestsPerSecond: Double? = nil,
-        at now: Instant,
-        noting note: (AccessKey) throws -> Void = { _ in }
+        at now: Instant
     ) throws -> (key: AccessKey, token: String) {
         let (id, token) = Self.makeToken()
         let key = AccessKey(
@@ -94,7 +94,6 @@ package final class KeyRing: Sendable {
             expires: expires,
             requestsPerSecond: requestsPerSecond
         )
-        try note(key)
         try save(key)
         return (key, token)
     }

@@ -1,5 +1,6 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+package import Access
 import GRDB
 package import Ledger
 
@@ -13,13 +14,21 @@ extension ControlStore: AccessNoteStore {
         }
     }
 
-    package func add(note record: AccessRecord) throws {
+    package func add(note record: AccessRecord) throws { try pool.write { try Self.add(record, $0) } }
+
+    /// Keeps a key and a note of it, both or neither: whoever sees the note finds the key as it says.
+    package func save(_ key: AccessKey, noting record: AccessRecord) throws {
         try pool.write { database in
-            try database.execute(
-                sql: "INSERT INTO access_notes (body) VALUES (?)",
-                arguments: [String(decoding: record.bytes, as: UTF8.self)]
-            )
+            try Self.save(key, database)
+            try Self.add(record, database)
         }
+    }
+
+    private static func add(_ record: AccessRecord, _ database: GRDB.Database) throws {
+        try database.execute(
+            sql: "INSERT INTO access_notes (body) VALUES (?)",
+            arguments: [String(decoding: record.bytes, as: UTF8.self)]
+        )
     }
 
     package func notes(limit: Int) throws -> [AccessNote] {

@@ -81,19 +81,19 @@ extension ControlStore: KeyStore {
 
     private static func list(_ lines: String) -> [String] { lines.split(separator: "\n").map(String.init) }
 
-    package func save(_ key: AccessKey) throws {
-        try pool.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, revoked = excluded.revoked
-                    """,
-                arguments: [
-                    key.id, key.sha256, key.owner, key.roles.map(\.rawValue).sorted().joined(separator: " "),
-                    key.scope, key.created.microseconds, key.expires?.microseconds, key.revoked?.microseconds,
-                    key.requestsPerSecond, key.sources.joined(separator: "\n"),
-                ]
-            )
-        }
+    package func save(_ key: AccessKey) throws { try pool.write { try Self.save(key, $0) } }
+
+    static func save(_ key: AccessKey, _ database: GRDB.Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, revoked = excluded.revoked
+                """,
+            arguments: [
+                key.id, key.sha256, key.owner, key.roles.map(\.rawValue).sorted().joined(separator: " "),
+                key.scope, key.created.microseconds, key.expires?.microseconds, key.revoked?.microseconds,
+                key.requestsPerSecond, key.sources.joined(separator: "\n"),
+            ]
+        )
     }
 }

@@ -65,6 +65,18 @@ import UsageModel
         #expect(!text.contains("evidence"))
     }
 
+    /// A number that the end of a long text cuts in two is no number any more, and would not be known as one.
+    @Test(arguments: 985...1_001)
+    func `masks a number wherever a long text is cut`(place: Int) throws {
+        let world = try World()
+        try world.subscribe()
+        try world.decide(message: String(repeating: "x", count: place - 1) + " +48221234567 again")
+        var feeder = try world.feeder()
+        _ = try feeder.step(at: moment(1))
+        let text = String(decoding: try #require(try world.deliveries().first).body, as: UTF8.self)
+        #expect(!text.contains("+482"), "cut behind \(place)")
+    }
+
     @Test func `keeps every message within 20 kB`() throws {
         let world = try World()
         try world.subscribe()

@@ -1,34 +1,45 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Access
 import Ledger
 import Logging
 import ServiceLifecycle
+import StoreSQLite
 import UsageModel
 
-/// Puts on the record what was done with `proviso key` on this machine: a look a second.
+/// Learns what was done with `proviso key` on this machine, a look a second: keys are read again, so that an ended one
+/// opens nothing any more, and then it is put on the record.
 struct AccessNotes: Service, CustomStringConvertible {
     /// What the log calls it.
     var description: String { "AccessNotes" }
 
     private let opening: Opening
+    private let ring: KeyRing
     private let logger: Logger
 
-    init(_ opening: Opening, _ logger: Logger) {
+    init(_ opening: Opening, _ ring: KeyRing, _ logger: Logger) {
         self.opening = opening
+        self.ring = ring
         self.logger = logger
     }
 
     func run() async throws {
-        guard let journal = opening.journal else {
-            try? await gracefulShutdown()
-            return
-        }
-        let (feeder, logger) = (AccessNoteFeeder(journal, opening.control), logger)
+        let (control, ring, logger) = (opening.control, ring, logger)
+        let feeder = opening.journal.map { AccessNoteFeeder($0, control) }
         let loop = BackgroundLoop("access notes") { _ in
             do {
+                guard let note = try control.notes(limit: 1).first else { return Limits.notePause }
+                // Before it is on the record: a full disk must not keep a key alive.
+                try ring.load(at: WallClock.now)
+                guard let feeder else {
+                    // Where nothing is kept there is no record.
+                    try control.forget(note: note.number)
+                    return 0
+                }
                 try feeder.step(at: WallClock.now)
             } catch {
-                logger.error("Accesses cannot be put on the record yet", metadata: ["error": "\(type(of: error))"])
+                let what: Logger.Metadata = ["error": "\(type(of: error))"]
+                logger.error("Keys of the command line cannot be taken up yet", metadata: what)
             }
             return Limits.notePause
         }

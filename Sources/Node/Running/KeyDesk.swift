@@ -8,17 +8,16 @@ import UsageModel
 
 /// The keys of a data folder, for the command line.
 ///
-/// What is done here is noted first, for the journal may be at work for a service; the service puts the note on the
-/// record, at once or when it starts next.
+/// The journal may be at work for a service: what is done here is noted beside the keys, and the service, which is to
+/// forget or know them, puts the note on the record, within a second or when it starts next.
 package struct KeyDesk {
     private let ring: KeyRing
-    private let control: ControlStore
 
     /// Opens the keys of a data folder.
     package init(_ data: String) throws(NodeFailure) {
         do {
-            control = try ControlStore(path: data + "/control.sqlite")
-            ring = try KeyRing(control, at: WallClock.now)
+            let control = try ControlStore(path: data + "/control.sqlite")
+            ring = try KeyRing(NotedKeys(control: control), at: WallClock.now)
         } catch {
             throw .data("\(data)/control.sqlite: it cannot be opened: \(error)")
         }
@@ -36,10 +35,7 @@ package struct KeyDesk {
         }
         guard !known.isEmpty else { throw .data("a key needs a role") }
         do {
-            let now = WallClock.now
-            return try ring.make(owner: owner, roles: known, at: now) { key in
-                try control.add(note: .onThisMachine(.makeKey, "proviso key create", key.id, at: now))
-            }.token
+            return try ring.make(owner: owner, roles: known, at: WallClock.now).token
         } catch {
             throw .data("the key cannot be kept: \(error)")
         }
@@ -57,10 +53,7 @@ package struct KeyDesk {
     /// Ends a key.
     package func revoke(_ id: String) throws(NodeFailure) {
         do {
-            guard ring.keys.contains(where: { $0.id == id }) else { throw NodeFailure.data("there is no key \(id)") }
-            let now = WallClock.now
-            try control.add(note: .onThisMachine(.revokeKey, "proviso key revoke", id, at: now))
-            _ = try ring.revoke(id, at: now)
+            guard try ring.revoke(id, at: WallClock.now) != nil else { throw NodeFailure.data("there is no key \(id)") }
         } catch let failure as NodeFailure {
             throw failure
         } catch {
@@ -69,16 +62,22 @@ package struct KeyDesk {
     }
 }
 
-extension AccessRecord {
-    /// What was done by whoever may write the data folder: the account of the system is named, and no key.
-    static func onThisMachine(_ action: Action, _ command: String, _ key: String, at now: Instant) -> AccessRecord {
-        AccessRecord(
-            action,
-            at: now,
+/// Keys that are kept together with a note of what was done to them.
+private struct NotedKeys: KeyStore {
+    let control: ControlStore
+
+    func allKeys() throws -> [AccessKey] { try control.allKeys() }
+
+    func save(_ key: AccessKey) throws {
+        // What was done by whoever may write the data folder: the account of the system is named, and no key.
+        let record = AccessRecord(
+            key.revoked == nil ? .makeKey : .revokeKey,
+            at: key.revoked ?? key.created,
             by: "local:\(ProcessInfo.processInfo.userName)",
             credential: "data-folder",
-            route: command,
-            subject: key
+            route: key.revoked == nil ? "proviso key create" : "proviso key revoke",
+            subject: key.id
         )
+        try control.save(key, noting: record)
     }
 }

@@ -107,7 +107,7 @@ package struct ServiceNode {
         let retention = configuration.microseconds("journal.retention")
         let keeping = Keeping(opening, retention: retention, logger)
         var parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: keeping), .init(service: AccessNotes(opening, logger)), .init(service: outbox),
+            .init(service: keeping), .init(service: AccessNotes(opening, ring, logger)), .init(service: outbox),
             .init(service: application),
         ]
         if let demoSeed {

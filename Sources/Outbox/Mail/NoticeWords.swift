@@ -120,6 +120,6 @@ struct NoticeWords: Sendable {
         let line = String(
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 })
         )
-        return Masking.masked(String(line.prefix(Limits.textLength)))
+        return String(Masking.masked(line).prefix(Limits.textLength))
     }
 }

@@ -137,8 +137,9 @@ extension JSONWriter {
     mutating func both(_ name: String, _ english: String, _ polish: String) {
         key(name)
         beginObject()
-        member("en", Masking.masked(String(english.prefix(Limits.textLength))))
-        member("pl", Masking.masked(String(polish.prefix(Limits.textLength))))
+        // Masked first: half of a number at the cut would be no number any more, and stay.
+        member("en", String(Masking.masked(english).prefix(Limits.textLength)))
+        member("pl", String(Masking.masked(polish).prefix(Limits.textLength)))
         endObject()
     }
 

@@ -78,7 +78,7 @@ struct StandingRoutes {
             )
         }
         if kind == .number, TelephoneNumber(e164: Array(id.utf8)) == nil {
-            throw .notFound("'\(Masking.masked(String(id.prefix(64))))' is no number in E.164, such as +12025550123.")
+            throw .notFound("'\(Masking.masked(id).prefix(64))' is no number in E.164, such as +12025550123.")
         }
     }
 

@@ -117,7 +117,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Ends a key; a running service is asked over its interface to forget it.",
+            abstract: "Ends a key; a running service forgets it within a second or two.",
             discussion: "With a running service use DELETE /v1/keys/{id}: it counts at once."
         )
 

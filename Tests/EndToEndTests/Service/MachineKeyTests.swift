@@ -18,6 +18,18 @@ import Testing
             audit = try client.send("GET", "/v1/audit?action=makeKey").text
         }
         #expect(audit.contains(id) && audit.contains(#""route":"proviso key create""#), "\(audit)")
+        // Ended, it opens nothing any more, without a restart.
+        let token = made.text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let guest = PlainClient(service.port, token)
+        #expect(try guest.send("GET", "/v1/policies").status == 200)
+        let ended = try #require(try Binary.run(["key", "revoke", String(id)] + place))
+        #expect(ended.status == 0, "\(ended.complaints)")
+        var status = 200
+        for _ in 0..<600 where status != 401 {
+            Thread.sleep(forTimeInterval: 0.1)
+            status = try guest.send("GET", "/v1/policies").status
+        }
+        #expect(status == 401)
         #expect(service.stop() == 0)
     }
 }
