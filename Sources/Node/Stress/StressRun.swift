@@ -168,7 +168,9 @@ final class StressDriver {
     }
 
     private func sendWaiting() {
-        while firstWaiting < waiting.count, let lane = idle.popLast() {
+        // In turn: a connection that is never used would be closed by the service.
+        while firstWaiting < waiting.count, !idle.isEmpty {
+            let lane = idle.removeFirst()
             let moment = waiting[firstWaiting]
             firstWaiting += 1
             report.sent += 1
