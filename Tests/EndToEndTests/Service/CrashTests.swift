@@ -39,7 +39,7 @@ import Testing
         let environment = ProcessInfo.processInfo.environment
         let rounds = environment["PROVISO_KILL_ROUNDS"].flatMap { Int($0) } ?? 8
         let seed = environment["PROVISO_KILL_SEED"].flatMap { UInt64($0) } ?? 5
-        guard let batches = try Self.batches(seed: seed, hours: max(3, rounds)) else { return }
+        guard let batches = try Self.batches(seed: seed, hours: max(3, 2 * rounds)) else { return }
         let folder = try TemporaryFolder()
         let acknowledged = Acknowledged()
         var dice = Dice(state: seed)
