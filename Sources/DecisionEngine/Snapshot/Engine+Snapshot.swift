@@ -46,8 +46,15 @@ extension Engine {
     }
 
     /// All that the engine knows, as one piece.
+    ///
+    /// - Cost: as of `write(to:)`, twice. It is counted first: an array that grows to gigabytes touches two to three
+    ///   times as many pages, and new pages cost more than all the rest.
     public var snapshot: [UInt8] {
+        var counter = SnapshotWriter { _ in true }
+        write(to: &counter)
+        counter.finish()
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(counter.byteCount)
         _ = write {
             bytes += $0
             return true
