@@ -29,6 +29,8 @@ package final class KeyRing: Sendable {
 
     private let store: any KeyStore
     private let state = Mutex(State())
+    /// Held while keys are read or changed, so that what was read before a change does not undo it in memory.
+    private let changing = Mutex(())
     /// A key that another process made is looked for again, but not more often than this.
     private static let reloadMicroseconds: Int64 = 1_000_000
 
@@ -42,10 +44,12 @@ package final class KeyRing: Sendable {
 
     /// Reads the keys again: another process made or ended some.
     package func load(at now: Instant) throws {
-        let keys = try store.allKeys()
-        state.withLock {
-            $0 = State(loaded: now)
-            for key in keys { $0.add(key) }
+        try changing.withLock { _ in
+            let keys = try store.allKeys()
+            state.withLock {
+                $0 = State(loaded: now)
+                for key in keys { $0.add(key) }
+            }
         }
     }
 
@@ -107,8 +111,10 @@ package final class KeyRing: Sendable {
     }
 
     private func save(_ key: AccessKey) throws {
-        try store.save(key)
-        state.withLock { $0.add(key) }
+        try changing.withLock { _ in
+            try store.save(key)
+            state.withLock { $0.add(key) }
+        }
     }
 
     private static func makeToken() -> (id: String, token: String) {

@@ -8,6 +8,8 @@ enum Limits {
     static let caseNewsPause = 500
     /// Milliseconds between two looks for what the command line did; nobody waits for it.
     static let notePause = 1_000
+    /// Such notes forgotten in one look where nothing is kept: more than anybody types in a second.
+    static let notesAtOnce = 100
     /// Milliseconds until late answers are looked for although nobody said that there are any.
     static let judgePause = 60_000
     /// Milliseconds until views are tried again after a failure.

@@ -44,6 +44,11 @@ extension ControlStore: AccessNoteStore {
         }
     }
 
+    /// Whether any wait, also such as this version cannot read.
+    package func hasNotes() throws -> Bool {
+        try pool.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM access_notes)") ?? false }
+    }
+
     package func forget(note number: Int64) throws {
         try pool.write { database in
             try database.execute(sql: "DELETE FROM access_notes WHERE number = ?", arguments: [number])

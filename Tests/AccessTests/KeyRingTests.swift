@@ -1,5 +1,7 @@
 // Part of Proviso. SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
+import Foundation
 import Synchronization
 import Testing
 import UsageModel
@@ -19,6 +21,20 @@ private final class MemoryStore: KeyStore {
     func save(_ key: AccessKey) throws { state.withLock { $0[key.id] = key } }
 }
 
+/// A store that is told what to do between reading its keys and answering with them.
+private final class SlowStore: KeyStore {
+    private let inner = MemoryStore()
+    private let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+
+    func `do`(_ work: @escaping @Sendable () -> Void) { meanwhile.withLock { $0 = work } }
+    func allKeys() throws -> [AccessKey] {
+        let keys = try inner.allKeys()
+        meanwhile.withLock { $0.take() }?()
+        return keys
+    }
+    func save(_ key: AccessKey) throws { try inner.save(key) }
+}
+
 @Suite struct `The key ring` {
     private let store = MemoryStore()
     private let now = Instant(microseconds: 1_772_445_600_000_000)
@@ -32,6 +48,26 @@ private final class MemoryStore: KeyStore {
         #expect(key.sha256 == KeyRing.hash(token) && key.sha256.count == 64)
         #expect(ring.key(token, at: now) == key)
         #expect(ring.key(key.sha256, at: now) == nil && ring.key("pv_\(key.sha256)", at: later(10)) == nil)
+    }
+
+    /// Keys are read again when an unknown one comes, which anybody can bring about: what was read before a key ended
+    /// must not bring it back.
+    @Test func `forgets a key that ends while keys are read again`() throws {
+        let store = SlowStore()
+        let ring = try KeyRing(store, at: now)
+        let (key, token) = try ring.make(owner: "a", roles: [.viewer], at: now)
+        let (ended, now) = (DispatchSemaphore(value: 0), now)
+        store.do {
+            Thread.detachNewThread {
+                _ = try? ring.revoke(key.id, at: now)
+                ended.signal()
+            }
+            // It ends here, or waits for the reading: then not before that is over.
+            if ended.wait(timeout: .now() + 0.5) == .success { ended.signal() }
+        }
+        try ring.load(at: now)
+        ended.wait()
+        #expect(ring.key(token, at: now) == nil)
     }
 
     @Test func `makes keys that differ`() throws {

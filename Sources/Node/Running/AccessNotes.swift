@@ -28,13 +28,13 @@ struct AccessNotes: Service, CustomStringConvertible {
         let feeder = opening.journal.map { AccessNoteFeeder($0, control) }
         let loop = BackgroundLoop("access notes") { _ in
             do {
-                guard let note = try control.notes(limit: 1).first else { return Limits.notePause }
+                guard try control.hasNotes() else { return Limits.notePause }
                 // Before it is on the record: a full disk must not keep a key alive.
                 try ring.load(at: WallClock.now)
+                // Where nothing is kept there is no record, and the note has done what it is for.
                 guard let feeder else {
-                    // Where nothing is kept there is no record.
-                    try control.forget(note: note.number)
-                    return 0
+                    for note in try control.notes(limit: Limits.notesAtOnce) { try control.forget(note: note.number) }
+                    return Limits.notePause
                 }
                 try feeder.step(at: WallClock.now)
             } catch {
